@@ -1,0 +1,1 @@
+"""Rows in, events out, each exactly once: the Pinned Events importer."""

@@ -1,0 +1,94 @@
+"""`importer`: the group of commands, signals, and the last line of defence against bugs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from importer.cli.common import Common, with_options
+
+COMMANDS = {
+    "demo": (
+        "importer.cli.demo",
+        "Import three samples into a sandbox, twice, and show both results.",
+    ),
+    "init": ("importer.cli.init", "Look at a file or feed and write a mapping for it."),
+    "plan": ("importer.cli.run", "Show what a run would do; sends nothing."),
+    "run": ("importer.cli.run", "Publish what is new or changed, each event exactly once."),
+    "status": ("importer.cli.status", "What is published, and how the last runs went."),
+    "show": ("importer.cli.status", "One record's whole story."),
+    "schema": ("importer.cli.schema", "Print the JSON Schema of mapping files."),
+    "sandbox": ("importer.cli.sandbox", "A local stand-in for the platform, to try things on."),
+    "doctor": ("importer.cli.doctor", "Check key, scopes, channels, state and clock."),
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; each module is imported when its command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(COMMANDS[cmd_name][0])
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        from difflib import get_close_matches
+
+        if args and args[0] not in COMMANDS:
+            near = get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else " See importer --help."
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pinned-events-importer", message="%(version)s")
+@with_options
+@click.pass_context
+def importer(ctx: click.Context, /, **given: Any) -> None:
+    """Publish events from CSV, XLSX and iCal on Pinned Events: each one exactly once.
+
+    Begin with `importer demo`, then `importer init YOUR-FILE`.
+    """
+    ctx.obj = Common().merged(given)
+
+
+def run() -> None:
+    """The console command: exit codes as documented, never a traceback."""
+    from importer.cli.bugs import bug_report
+    from importer.errors import ImporterError
+
+    try:
+        importer.main(standalone_mode=False)
+    except click.exceptions.Exit as ending:
+        sys.exit(ending.exit_code)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing is lost: run it again.", err=True)
+        sys.exit(75)
+    except ImporterError as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(problem.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as bug:  # whatever it is, the user gets one sentence and a file to send us
+        click.echo(bug_report(bug), err=True)
+        sys.exit(70)

@@ -1,0 +1,198 @@
+"""A mapping bound to a source: one record in, one Outcome out.
+
+Payload fields are checked where they are made, so a payload is valid by construction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import orjson
+
+from importer.errors import Issue, MappingError
+from importer.mapping.calendar_defaults import with_defaults
+from importer.mapping.columns import Columns, columns_read
+from importer.mapping.compiled import CompiledRow
+from importer.mapping.completeness import missing_parts
+from importer.mapping.constants import standing_issues
+from importer.mapping.days import OrderEvidence, needs_evidence
+from importer.mapping.fields import Surroundings
+from importer.mapping.model import Converter, Expression, Mapping
+from importer.mapping.places import Channel, LookupTable
+from importer.mapping.privacy import PEOPLE
+from importer.mapping.problems import FieldError
+from importer.mapping.template import Cells, FindColumn
+from importer.payloads import LeftOut, Outcome, Refused, Wanted, canonical
+from importer.records import Record, Standing, text_of
+
+_NUMERIC_DATE = re.compile(r"\d[./-]\s?\d")
+
+
+def bind(
+    mapping: Mapping,
+    *,
+    lookups: MappingOf[str, LookupTable],
+    channels: Sequence[Channel] | None,
+    classifications: Sequence[str] | None,
+    calendar: bool,
+) -> Mapper:
+    """Join a mapping with what it refers to. channels, classifications: None where unknown.
+
+    Raises MappingError where required parts or lookup tables are missing.
+    """
+    problems: list[tuple[int | None, str]] = list(missing_parts(mapping, calendar=calendar))
+    problems += [
+        (None, f"the lookup `{name}` was not read")
+        for name in mapping.lookups
+        if name not in lookups
+    ]
+    if problems:
+        raise MappingError(mapping.path, problems)
+    slugs = frozenset(classifications) if classifications is not None else None
+    around = Surroundings(lookups, channels, slugs, mapping.privacy, mapping.path)
+    return Mapper(mapping, with_defaults(mapping, calendar=calendar), around, calendar)
+
+
+@dataclass(slots=True)
+class Mapper:
+    """Maps records. Each table's columns are compiled once; nothing else is remembered but what
+    `survey` found out, so that the same record always comes to the same outcome."""
+
+    mapping: Mapping
+    event: dict[str, Expression]
+    around: Surroundings
+    calendar: bool
+    _evidence: OrderEvidence = field(default_factory=OrderEvidence)
+    _compiled: dict[tuple[str, ...], CompiledRow] = field(default_factory=dict)
+    _columns: tuple[str, ...] | None = None
+    _row: CompiledRow | None = None
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong with every row alike, at its line in the mapping file: placeholders, unknown
+        channels and classifications that stand there. The same issues are in each Refused."""
+        return standing_issues(self.event, self.around)
+
+    @property
+    def needs_survey(self) -> bool:
+        """Whether numeric dates are settled by looking at all rows first, see `survey`."""
+        return any(needs_evidence(converter) for converter in self._clocks())
+
+    def _clocks(self) -> list[Converter]:
+        found = [self.event.get("startAt"), self.event.get("endAt")]
+        return [each for each in found if isinstance(each, Converter)]
+
+    def survey(self, record: Record) -> None:
+        """Take note of what this row proves of the order of day and month in its columns."""
+        columns = Columns(record.columns, calendar=self.calendar)
+        for converter in self._clocks():
+            template = converter.date or converter.source
+            if not needs_evidence(converter) or template is None:
+                continue
+            texts = []
+            for name in template.columns:
+                at = self._find(columns, name)
+                cell = record.cells[at] if at is not None else ""
+                if isinstance(cell, str) and _NUMERIC_DATE.search(cell):
+                    self._evidence.add(name.casefold(), cell.strip(), converter.language)
+                texts.append(text_of(cell).strip())
+            if len(texts) > 1:
+                joined = dict(zip(template.columns, texts, strict=True))
+                self._survey_joined(converter, joined)
+
+    def _survey_joined(self, converter: Converter, texts: dict[str, str]) -> None:
+        """A date that a template joins from columns, such as "{D}/{M}/{Y}"."""
+        template = converter.date or converter.source
+        assert template is not None
+        text = template.text
+        for name, value in texts.items():
+            text = text.replace("{" + name + "}", value)
+        if _NUMERIC_DATE.search(text):
+            self._evidence.add(template.text, text.strip("[] "), converter.language)
+
+    def fingerprint(self) -> bytes:
+        """SHA-256 over all that makes payloads of rows: mapping, lookups, channels, what the survey
+        proved. Two mappers with the same fingerprint map a record alike. Ask it after the survey."""
+        proved = {key: sorted(orders) for key, orders in self._evidence.proved.items()}
+        channels = [[each.id, each.slug, each.name] for each in self.around.channels or ()]
+        names = sorted((name, table.digest.hex()) for name, table in self.around.lookups.items())
+        facts = [self.mapping.fingerprint.hex(), proved, sorted(channels), names, self.calendar]
+        return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
+
+    def check_columns(
+        self, tables: Sequence[tuple[str | None, tuple[str, ...]]], source_name: str
+    ) -> None:
+        """Raises MappingError that names each column the source lacks, with its line in the mapping."""
+        problems: list[tuple[int | None, str]] = []
+        for sheet, names in tables:
+            columns = Columns(names, calendar=self.calendar)
+            where = f"{source_name}, sheet {sheet}" if sheet is not None else source_name
+            for name, line in columns_read(self.mapping):
+                try:
+                    columns.find(name)
+                except KeyError as problem:
+                    problems.append((line, f"{problem.args[0]} (in {where})"))
+        if problems:
+            problems = sorted(dict.fromkeys(problems), key=lambda each: each[0] or 0)
+            raise MappingError(self.mapping.path, problems)
+
+    def map(self, record: Record) -> Outcome:
+        """What one record comes to; every problem of a row is in its Refused, none is raised."""
+        row = self._row
+        if row is None or record.columns is not self._columns:
+            row = self._compile(record.columns)
+        cells: Cells = record.cells
+        try:
+            key = record.key if record.key is not None else row.key(cells)
+        except FieldError as problem:
+            return Refused(None, record.at, (problem.issue(record.at, None),))
+        why = self._withheld(record) or row.left_out(cells)
+        if why is not None:
+            return LeftOut(key, record.at, why, record.past_key)
+        made = row.make(cells)
+        notes = tuple(note.issue(record.at, None) for note in made.notes)
+        if made.problems or made.span is None:
+            issues = tuple(problem.issue(record.at, name) for name, problem in made.problems)
+            return Refused(key, record.at, issues)
+        body = canonical(made.payload)
+        span = made.span
+        return Wanted(key, record.at, body, span.starts_at, span.over_at, record.past_key, notes)
+
+    def _withheld(self, record: Record) -> str | None:
+        if record.standing is Standing.LIVE:
+            return None
+        if record.standing is Standing.CANCELLED:
+            return "cancelled"
+        return "private" if self.mapping.privacy.private_events == "skip" else None
+
+    def _compile(self, names: tuple[str, ...]) -> CompiledRow:
+        row = self._compiled.get(names)
+        if row is None:
+            columns = Columns(names, calendar=self.calendar)
+
+            def find(name: str) -> int | None:
+                return self._find(columns, name)
+
+            finder: FindColumn = find
+            row = self._compiled[names] = CompiledRow(
+                self.mapping,
+                self.event,
+                finder,
+                self.around,
+                self._evidence,
+                calendar=self.calendar,
+            )
+        self._columns, self._row = names, row
+        return row
+
+    def _find(self, columns: Columns, name: str) -> int | None:
+        if self.calendar and name.upper() in PEOPLE and self.mapping.privacy.people == "strip":
+            return None
+        try:
+            return columns.find(name)
+        except KeyError as problem:
+            raise MappingError(self.mapping.path, [(None, problem.args[0])]) from None

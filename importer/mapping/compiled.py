@@ -1,0 +1,174 @@
+"""A mapping compiled against the columns of one table: from a row's cells to its payload."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from importer.keys import normal_text, record_key
+from importer.mapping.calendar_defaults import LENIENT_URL
+from importer.mapping.converters import Notes
+from importer.mapping.days import OrderEvidence
+from importer.mapping.extras import drop_absent_offers, extra_field, put
+from importer.mapping.fields import (
+    ReadField,
+    Surroundings,
+    channel_field,
+    classifications_field,
+    image_field,
+    never,
+    status_field,
+    text_field,
+    waiting,
+    whole_field,
+)
+from importer.mapping.model import Condition, Expression, Mapping, first_column
+from importer.mapping.offer_fields import offer_fields
+from importer.mapping.place_fields import ReadPlace, place_fields
+from importer.mapping.problems import FieldError
+from importer.mapping.row_times import RowTimes
+from importer.mapping.spans import Span
+from importer.mapping.template import Cells, FindColumn, compile_text
+from importer.payloads import Payload
+from importer.records import text_of
+
+SAYS_ITSELF = frozenset({"channelId", "approxLocation"})
+"""Fields that have words of their own for the placeholder."""
+
+REQUIRED = frozenset({"channelId", "title", "classifications", "approxLocation"})
+
+
+@dataclass(slots=True)
+class Made:
+    """What a row came to: its payload and times, or problems as (field, error); notes in any case."""
+
+    payload: Payload
+    span: Span | None
+    problems: list[tuple[str, FieldError]]
+    notes: Notes
+
+
+class CompiledRow:
+    """Everything that depends on where the columns stand."""
+
+    def __init__(
+        self,
+        mapping: Mapping,
+        event: dict[str, Expression],
+        find: FindColumn,
+        around: Surroundings,
+        evidence: OrderEvidence,
+        *,
+        calendar: bool,
+    ) -> None:
+        self._identity = [compile_text(part, find) for part in mapping.identity]
+        self._identity_columns = [c for part in mapping.identity for c in part.columns]
+        self._only = [_condition(each, find) for each in mapping.only]
+        self._cancelled = [_condition(each, find) for each in mapping.cancelled]
+        self._place: ReadPlace | None = None
+        self._fields = [
+            (name, self._field(name, event[name], find, around), name in REQUIRED,
+             first_column(event[name]))
+            for name in event if name not in ("startAt", "endAt", "timezone")
+        ]  # fmt: skip
+        if "status" not in event:
+            self._fields.append(("status", lambda cells, notes: "draft", False, None))
+        self._times = RowTimes(mapping, event, find, around, evidence, self._place, calendar)
+        self._extra = [(each.path, extra_field(each, find)) for each in mapping.extra]
+
+    def _field(
+        self, name: str, expression: Expression, find: FindColumn, around: Surroundings
+    ) -> ReadField:
+        open_value = waiting(name, expression, around)
+        if open_value is not None and name not in SAYS_ITSELF:
+            return never(open_value)
+        match name:
+            case "channelId":
+                return channel_field(expression, find, around)
+            case "classifications":
+                return classifications_field(expression, find, around)
+            case "approxLocation":
+                read, self._place = place_fields(expression, find, around)
+                return read
+            case "offers":
+                return offer_fields(expression, find, around, lenient=expression is LENIENT_URL)
+            case "status":
+                return status_field(expression, find, around)
+            case "image":
+                return image_field(expression, find, around)
+            case "capacity" | "coverImage":
+                return whole_field(name, expression, find)
+            case _:
+                return text_field(name, expression, find, around, lines=name == "description")
+
+    def key(self, cells: Cells) -> str:
+        """The record key of a table's row; raises FieldError where its identity cannot be read."""
+        key = record_key([part(cells) or "" for part in self._identity])
+        if not key:
+            columns = ", ".join(self._identity_columns)
+            raise FieldError(
+                "cell.missing",
+                f"the identity ({columns}) is empty: without it nobody can say which event this is",
+                column=self._identity_columns[0] if self._identity_columns else None,
+            )
+        return key
+
+    def left_out(self, cells: Cells) -> str | None:
+        """Why a row is not to be published: `cancelled` or `only`; None where it is."""
+        if any(holds(cells) for holds in self._cancelled):
+            return "cancelled"
+        if not all(holds(cells) for holds in self._only):
+            return "only"
+        return None
+
+    def make(self, cells: Cells) -> Made:
+        """Every field of the payload; all that is wrong is collected."""
+        payload: Payload = {}
+        problems: list[tuple[str, FieldError]] = []
+        notes: Notes = []
+        for name, read, required, column in self._fields:
+            try:
+                value = read(cells, notes)
+            except FieldError as problem:
+                problems.append((name, problem))
+                continue
+            if value is not None:
+                payload[name] = value
+            elif required:
+                words = f"{name} is required, and there is nothing for it here"
+                problems.append((name, FieldError("cell.missing", words, column=column)))
+        span = self._times.read(cells, notes, problems)
+        if span is not None:
+            payload["startAt"] = span.start
+            payload["timezone"] = span.zone
+            if span.end is not None:
+                payload["endAt"] = span.end
+        for path, read in self._extra:
+            try:
+                value = read(cells, notes)
+            except FieldError as problem:
+                problems.append((".".join(map(str, path)), problem))
+            else:
+                if value is not None:
+                    put(payload, path, value)
+        if "offers" in payload:
+            drop_absent_offers(payload)
+        return Made(payload, span, problems, notes)
+
+
+def _condition(condition: Condition, find: FindColumn) -> Callable[[Cells], bool]:
+    """Whether the column holds one of the values, trimmed and without case."""
+    wanted = frozenset(normal_text(value).casefold() for value in condition.values)
+    index = find(condition.column)
+    seen: dict[str, bool] = {}
+
+    def holds(cells: Cells) -> bool:
+        text = "" if index is None else text_of(cells[index])
+        known = seen.get(text)
+        if known is None:
+            known = normal_text(text).casefold() in wanted
+            if len(seen) < 10_000:
+                seen[text] = known
+        return known
+
+    return holds

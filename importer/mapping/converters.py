@@ -1,0 +1,189 @@
+"""From cells to values: template, repair, regex, split, map, default; each row's text only once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from importer.mapping.model import Converter
+from importer.mapping.problems import FieldError, listed, nearest
+from importer.mapping.template import Cells, FindColumn, ReadText, compile_text
+from importer.mapping.texts import block, line, repaired, without_markup
+
+Notes: TypeAlias = list[FieldError]
+"""Things about a row that are worth saying but do not stop it."""
+
+Values: TypeAlias = tuple[str, ...]
+ReadValues: TypeAlias = Callable[[Cells, Notes], Values]
+ReadValue: TypeAlias = Callable[[Cells, Notes], str | None]
+_MEMO = 20_000
+
+
+@dataclass(slots=True)
+class ValueReader:
+    """The texts that a converter makes of a row; () where it is absent."""
+
+    converter: Converter
+    find: FindColumn
+    field_name: str
+    lines: bool = False
+    _source: ReadText = field(init=False)
+    _defaults: tuple[ReadText, ...] = field(init=False)
+    _map: dict[str, Values] | None = field(init=False)
+    _known: dict[str, tuple[Values, Notes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        converter = self.converter
+        assert converter.source is not None
+        self._source = compile_text(converter.source, self.find)
+        self._defaults = tuple(compile_text(each, self.find) for each in converter.default)
+        self._map = dict(converter.map) if converter.map is not None else None
+
+    @property
+    def column(self) -> str | None:
+        """The column to look at when something is wrong."""
+        assert self.converter.source is not None
+        return next(iter(self.converter.source.columns), None)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a template and nothing else."""
+        return self.converter == Converter(self.converter.line, self.converter.source)
+
+    def read(self, cells: Cells, notes: Notes) -> Values:
+        """Every value of this row, defaults where there is none. Raises FieldError."""
+        text = self._source(cells)
+        found: Values = ()
+        if text is not None:
+            known = self._known.get(text)
+            if known is None:
+                known = self._converted(text)
+                if len(self._known) >= _MEMO:
+                    self._known.clear()
+                self._known[text] = known
+            found = known[0]
+            if known[1]:
+                notes.extend(known[1])
+        if found:
+            return found
+        return tuple(value for each in self._defaults if (value := each(cells)))
+
+    def _converted(self, text: str) -> tuple[Values, Notes]:
+        converter = self.converter
+        if converter.repair_text:
+            text = repaired(text)
+        if converter.text == "html":
+            text = without_markup(text)
+        text = block(text) if self.lines else line(text)
+        if converter.regex is not None:
+            text = _matched(converter.regex, text)
+        parts = text.split(converter.split) if converter.split is not None else [text]
+        found = tuple(part for part in map(str.strip, parts) if part)
+        return self._mapped(found) if self._map is not None else (found, [])
+
+    def _mapped(self, parts: Values) -> tuple[Values, Notes]:
+        assert self._map is not None
+        found: dict[str, None] = {}
+        unlisted = []
+        for part in parts:
+            values = self._map.get(" ".join(part.split()).casefold())
+            if values is None:
+                unlisted.append(part)
+            else:
+                found.update(dict.fromkeys(values))
+        if unlisted and not found and not self.converter.default:
+            raise self._unlisted(unlisted[0])
+        return tuple(found), [self._unlisted(part) for part in unlisted] if found else []
+
+    def _unlisted(self, part: str) -> FieldError:
+        assert self._map is not None
+        return FieldError(
+            "cell.not_in_map",
+            f"'{part}' is not in the `map` of {self.field_name} (it has {listed(self._map)}): "
+            "add it there, or give a `default`",
+            column=self.column,
+            value=part,
+            suggestion=nearest(part, self._map),
+        )
+
+
+def _matched(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    if found is None:
+        return ""
+    return (found[1] if pattern.groups else found[0]) or ""
+
+
+def value_reader(
+    converter: Converter, find: FindColumn, field_name: str, *, lines: bool = False
+) -> tuple[ReadValue, str | None]:
+    """One text a row, None where absent, and the column it mainly reads.
+
+    Of several values the first is taken and the rest are noted."""
+    reader = ValueReader(converter, find, field_name, lines)
+    if reader.plain:
+        source = compile_text(converter.source, find) if converter.source else None
+        assert source is not None
+        tidy = block if lines else line
+        literal = converter.source.literal if converter.source else None
+        if literal is not None:
+            constant = tidy(literal) or None
+            return lambda cells, notes: constant, None
+
+        def simple(cells: Cells, notes: Notes) -> str | None:
+            text = source(cells)
+            return None if text is None else tidy(text) or None
+
+        return simple, reader.column
+
+    def first(cells: Cells, notes: Notes) -> str | None:
+        values = reader.read(cells, notes)
+        if len(values) > 1:
+            notes.append(
+                FieldError(
+                    "cell.several",
+                    f"{field_name} takes one value: '{values[0]}' is used of {listed(values)}",
+                    column=reader.column,
+                    value=values[0],
+                )
+            )
+        if not values and converter.required:
+            raise FieldError(
+                "cell.missing", f"{field_name} is required here, and is empty", column=reader.column
+            )
+        return values[0] if values else None
+
+    return first, reader.column
+
+
+_CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF|CAD|AUD)\b|Fr\.)", re.IGNORECASE)
+_GROUPED = {
+    ",": re.compile(r"-?\d{1,3}(?:[. '’]\d{3})*(?:,\d+)?|-?\d+(?:,\d+)?"),
+    ".": re.compile(r"-?\d{1,3}(?:[, '’]\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?"),
+}
+
+
+def read_number(text: str, decimal: str | None, column: str | None) -> int | float:
+    """A number as people write it; raises FieldError `cell.invalid`.
+
+    decimal: `,` or `.`; unsaid: read where only one reading is possible (1.250 is not)."""
+    bare = _CURRENCY.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    signs = [decimal] if decimal in _GROUPED else [",", "."]
+    values = {_value(bare, sign) for sign in signs if _GROUPED[sign].fullmatch(bare)}
+    if len(values) == 1:
+        return values.pop()
+    problem = (
+        f"'{text}' could be {' or '.join(map(str, sorted(values)))}: "
+        "state `number: {decimal: ','}` or `number: {decimal: '.'}`"
+        if values
+        else f"'{text}' is not a number"
+    )
+    raise FieldError("cell.invalid", problem, column=column, value=text)
+
+
+def _value(text: str, decimal: str) -> int | float:
+    digits = "".join(sign for sign in text if sign.isdigit() or sign in f"-{decimal}")
+    number = float(digits.replace(decimal, "."))
+    return int(number) if number.is_integer() else number

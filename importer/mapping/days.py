@@ -1,0 +1,134 @@
+"""Which day a written date means: the order of its numbers, its year, its weekday."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeAlias
+
+from importer.mapping.calendar_words import DAY_FIRST
+from importer.mapping.formats import Written
+from importer.mapping.freeform import FoundDate, read_text
+from importer.mapping.model import Converter, Order, YearMonth
+from importer.mapping.problems import FieldError
+from importer.mapping.template import Template
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+Key: TypeAlias = str
+"""What evidence is kept by: the column's name, or the template that joins a date from columns."""
+
+
+@dataclass(slots=True)
+class OrderEvidence:
+    """What a whole source proves of the order of day and month, column by column."""
+
+    proved: dict[Key, set[Order]] = field(default_factory=dict)
+
+    def add(self, key: Key, text: str, languages: tuple[str, ...]) -> bool:
+        """Look at one text; says whether it holds a numeric date."""
+        try:
+            dates = read_text(text, languages).dates
+        except ValueError:
+            return False
+        for found in dates:
+            if found.evidence is not None:
+                self.proved.setdefault(key, set()).add(found.evidence)
+        return any(found.evidence or found.swappable for found in dates)
+
+    def order(self, template: Template) -> Order | None:
+        """The order that the columns of a template, taken together, prove without contradiction."""
+        keys = (*(column.casefold() for column in template.columns), template.text)
+        proved = set().union(*(self.proved.get(key, set()) for key in keys))
+        return proved.pop() if len(proved) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class DayRules:
+    """What a converter states about the dates it reads."""
+
+    stated: Order | None
+    year: int | None
+    season: tuple[YearMonth, YearMonth] | None
+    evidence: OrderEvidence
+
+    @classmethod
+    def of(cls, converter: Converter, evidence: OrderEvidence) -> DayRules:
+        return cls(stated_order(converter), converter.year, converter.season, evidence)
+
+    def day(self, found: FoundDate, template: Template) -> date:
+        """The day of a date in free text. Raises FieldError."""
+        written = found.written
+        if self.stated == "ymd" and found.short and written.year and written.day:
+            return self.resolved(replace(written, year=2000 + written.day, day=written.year % 100))
+        if found.evidence and self.stated in ("dmy", "mdy") and found.evidence != self.stated:
+            raise FieldError(
+                "time.unparseable", f"the order is {self.stated}, and it is not written so"
+            )
+        if not found.swappable:
+            return self.resolved(written)
+        swapped = replace(written, month=written.day, day=written.month)
+        order = self.stated or self.evidence.order(template)
+        if order == "dmy":
+            return self.resolved(written)
+        if order == "mdy":
+            return self.resolved(swapped)
+        first, second = _readable(written), _readable(swapped)
+        raise FieldError(
+            "time.ambiguous_order",
+            f"it is {first} or {second}, and nothing in the column says which: state `order: dmy`"
+            " or `order: mdy`, or a `format`",
+        )
+
+    def resolved(self, written: Written) -> date:
+        """The date of what is written, with its year found and its weekday checked."""
+        month, day = written.month, written.day
+        assert month is not None
+        assert day is not None
+        year = written.year if written.year is not None else self._year(month)
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            raise FieldError(
+                "time.unparseable", f"there is no day {year}-{month:02}-{day:02}"
+            ) from None
+        if written.weekday is not None and found.weekday() != written.weekday:
+            raise FieldError(
+                "time.wrong_weekday",
+                f"{found} is a {_WEEKDAYS[found.weekday()]}, not a {_WEEKDAYS[written.weekday]}",
+            )
+        return found
+
+    def _year(self, month: int) -> int:
+        if self.year is not None:
+            return self.year
+        if self.season is None:
+            raise FieldError(
+                "time.no_year", "it has no year: state `year: N` or `season: 2026-09..2027-06`"
+            )
+        first, last = self.season
+        for year in {first[0], last[0]}:
+            if first <= (year, month) <= last:
+                return year
+        raise FieldError("time.no_year", f"month {month} is outside of the season in the mapping")
+
+
+def _readable(written: Written) -> str:
+    return f"{written.year or '????'}-{written.month:02}-{written.day:02}"
+
+
+def stated_order(converter: Converter) -> Order | None:
+    """`order`, or what the stated language always uses; English uses both."""
+    if converter.order is not None:
+        return converter.order
+    if converter.language and set(converter.language) <= DAY_FIRST:
+        return "dmy"
+    return None
+
+
+def needs_evidence(converter: Converter) -> bool:
+    """Whether numeric dates of this converter are settled by looking at the whole column."""
+    if stated_order(converter) is not None:
+        return False
+    unformatted = converter.date_format if converter.date is not None else converter.format
+    template = converter.date or converter.source
+    return unformatted is None and template is not None and bool(template.columns)

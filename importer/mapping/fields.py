@@ -1,0 +1,235 @@
+"""How payload fields are made from a row: text, numbers, channel, classifications, status, picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from os import sep
+from os.path import normpath
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from importer.errors import Location
+from importer.mapping.converters import Notes, ValueReader, read_number, value_reader
+from importer.mapping.model import (
+    PLACEHOLDER,
+    Converter,
+    Expression,
+    PayloadList,
+    Privacy,
+    templates_of,
+)
+from importer.mapping.places import Channel, LookupTable, channel_id
+from importer.mapping.privacy import without_meetings
+from importer.mapping.problems import FieldError, listed, nearest
+from importer.mapping.template import Cells, FindColumn
+from importer.mapping.texts import web_address
+
+ReadField: TypeAlias = Callable[[Cells, Notes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a mapping is bound to: the platform's lists (None: unknown), lookups, its own file."""
+
+    lookups: Mapping[str, LookupTable]
+    channels: Sequence[Channel] | None
+    classifications: frozenset[str] | None
+    privacy: Privacy
+    file: Path
+
+    def at_line(self, line: int | None) -> Location:
+        """A line of the mapping file, for what is wrong with every row alike."""
+        return Location(self.file.name, line, unit="line")
+
+
+def waiting(name: str, expression: Expression, around: Surroundings) -> FieldError | None:
+    """What to say where a value of the mapping still is the placeholder that `init` wrote."""
+    for template in templates_of(expression):
+        if template.literal == PLACEHOLDER:
+            words = f"{PLACEHOLDER} stands for {name}: write a value or the column that holds it"
+            place = around.at_line(template.line)
+            return FieldError("cell.missing", words, value=PLACEHOLDER, place=place)
+    return None
+
+
+def never(problem: FieldError) -> ReadField:
+    """A field that cannot be made in any row."""
+
+    def read(cells: Cells, notes: Notes) -> None:
+        raise problem
+
+    return read
+
+
+def text_field(
+    name: str,
+    expression: Expression,
+    find: FindColumn,
+    around: Surroundings,
+    *,
+    lines: bool = False,
+) -> ReadField:
+    assert isinstance(expression, Converter)
+    read, _ = value_reader(expression, find, name, lines=lines)
+    if around.privacy.meeting_links == "keep":
+        return read
+
+    def withheld(cells: Cells, notes: Notes) -> str | None:
+        text = read(cells, notes)
+        return without_meetings(text) or None if text else None
+
+    return withheld
+
+
+def number_field(name: str, converter: Converter, find: FindColumn) -> ReadField:
+    read, column = value_reader(converter, find, name)
+
+    def number(cells: Cells, notes: Notes) -> int | float | None:
+        text = read(cells, notes)
+        return None if text is None else read_number(text, converter.decimal, column)
+
+    return number
+
+
+def whole_field(name: str, expression: Expression, find: FindColumn) -> ReadField:
+    """A number that counts something: whole and not negative."""
+    assert isinstance(expression, Converter)
+    number = number_field(name, expression, find)
+
+    def whole(cells: Cells, notes: Notes) -> int | None:
+        value = number(cells, notes)
+        if value is None or (isinstance(value, int) and value >= 0):
+            return value
+        raise FieldError("cell.invalid", f"{name} is {value}, but must be a whole number from 0")
+
+    return whole
+
+
+def channel_field(expression: Expression, find: FindColumn, around: Surroundings) -> ReadField:
+    assert isinstance(expression, Converter)
+    read, column = value_reader(expression, find, "channelId")
+    known: dict[str, int] = {}
+
+    def channel(cells: Cells, notes: Notes) -> int | None:
+        text = read(cells, notes)
+        if text is None:
+            return None
+        number = known.get(text)
+        if number is None:
+            number = known[text] = _channel(text, expression.line, column, around)
+        return number
+
+    return channel
+
+
+def _channel(text: str, line: int, column: str | None, around: Surroundings) -> int:
+    fixed = None if column else around.at_line(line)
+    if text == PLACEHOLDER:
+        words = f"{PLACEHOLDER} stands for the channel: write its number, slug or name"
+        raise FieldError("channel.unknown", words, value=text, place=fixed)
+    try:
+        return channel_id(text, around.channels)
+    except FieldError as problem:
+        problem.column, problem.place = column, fixed
+        raise
+
+
+_STATUS = ("draft", "published")
+
+
+def status_field(expression: Expression, find: FindColumn, around: Surroundings) -> ReadField:
+    assert isinstance(expression, Converter)
+    read, column = value_reader(expression, find, "status")
+
+    def status(cells: Cells, notes: Notes) -> str:
+        text = read(cells, notes)
+        if text is None or text in _STATUS:
+            return text or "draft"
+        if text.lower() in _STATUS:
+            return text.lower()
+        raise FieldError(
+            "cell.invalid",
+            f"status is '{text}', but must be draft or published (a `map` can translate it)",
+            column=column,
+            value=text,
+            suggestion=nearest(text, _STATUS),
+            place=None if column else around.at_line(expression.line),
+        )
+
+    return status
+
+
+def classifications_field(
+    expression: Expression, find: FindColumn, around: Surroundings
+) -> ReadField:
+    """The slugs of a row, each once, in the order found; None where there are none."""
+    entries = expression.entries if isinstance(expression, PayloadList) else (expression,)
+    readers = []
+    for entry in entries:
+        assert isinstance(entry, Converter)
+        readers.append(ValueReader(entry, find, "classifications"))
+
+    def classifications(cells: Cells, notes: Notes) -> list[str] | None:
+        found: dict[str, None] = {}
+        for reader in readers:
+            for word in reader.read(cells, notes):
+                found[_slug(word, reader, around)] = None
+        return list(found) or None
+
+    return classifications
+
+
+def _slug(word: str, reader: ValueReader, around: Surroundings) -> str:
+    known = around.classifications
+    if known is None or word in known:
+        return word
+    if word.lower() in known:
+        return word.lower()
+    literal = reader.column is None
+    raise FieldError(
+        "classification.unknown",
+        f"'{word}' is no classification of the platform, which has {listed(sorted(known))}",
+        column=reader.column,
+        value=word,
+        suggestion=nearest(word, known),
+        place=around.at_line(reader.converter.line) if literal else None,
+    )
+
+
+def checked_address(text: str, column: str | None) -> str:
+    """A web address; raises FieldError `url.invalid` with its column."""
+    try:
+        return web_address(text)
+    except FieldError as problem:
+        problem.column = column
+        raise
+
+
+def image_field(expression: Expression, find: FindColumn, around: Surroundings) -> ReadField:
+    """A picture's address, or its path made absolute against the mapping file."""
+    assert isinstance(expression, Converter)
+    assert expression.source is not None
+    read, column = value_reader(expression, find, "image")
+    folder = around.file.resolve().parent
+    first = expression.source.pieces[0]
+    fixed = first[: first.rfind("/") + 1] if isinstance(first, str) else ""
+    inside = normpath(folder / fixed).rstrip(sep) + sep
+
+    def image(cells: Cells, notes: Notes) -> str | None:
+        text = read(cells, notes)
+        if text is None:
+            return None
+        if "://" in text or text.lower().startswith("www."):
+            return checked_address(text, column)
+        path = normpath(folder / text)
+        if path.startswith(inside):
+            return path
+        raise FieldError(
+            "cell.invalid",
+            f"the picture '{text}' lies outside of {inside}: a cell may not leave that folder",
+            column=column,
+            value=text,
+        )
+
+    return image

@@ -1,0 +1,169 @@
+"""Dates and times in a stated format: strptime directives, compiled once, several times as fast,
+with the names of months and weekdays in seven languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from importer.mapping.calendar_words import folded, months, weekdays
+
+_LONG = {
+    "%T": "%H:%M:%S",
+    "%R": "%H:%M",
+    "%F": "%Y-%m-%d",
+    "%D": "%m/%d/%y",
+    "%e": "%d",
+    "%h": "%b",
+}
+_PATTERNS = {
+    "Y": r"(\d{4})", "y": r"(\d\d)", "m": r"(\d\d?)", "d": r"(\d\d?)", "H": r"(\d\d?)",
+    "I": r"(\d\d?)", "M": r"(\d\d?)", "S": r"(\d\d?)", "f": r"(\d{1,6})",
+    "p": r"([ap])\.?\s?m?\.?", "b": r"([^\W\d_]+)\.?", "B": r"([^\W\d_]+)\.?",
+    "a": r"([^\W\d_]+(?:-feira)?)\.?", "A": r"([^\W\d_]+(?:-feira)?)\.?",
+    "z": r"(z|[+-]\d\d:?\d\d)",
+}  # fmt: skip
+_DATE = frozenset("YymdbBaA")
+_CLOCK = frozenset("HIMSfp")
+_DIRECTIVE = re.compile(r"%-?(.)", re.DOTALL)
+DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text says. seconds: from midnight, 86400 and more on the next day; offset: seconds
+    east of UTC where one is written; weekday: 0 for Monday; year None where none is written."""
+
+    month: int | None = None
+    day: int | None = None
+    year: int | None = None
+    weekday: int | None = None
+    seconds: int | None = None
+    offset: int | None = None
+
+
+@dataclass(slots=True)
+class Format:
+    """A compiled format. Raises ValueError for directives that it does not know."""
+
+    text: str
+    languages: tuple[str, ...] = ()
+    _pattern: re.Pattern[str] = field(init=False)
+    _directives: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        text = self.text
+        for long, spelled in _LONG.items():
+            text = text.replace(long, spelled)
+        self.text = text
+        self._directives = "".join(d for d in _DIRECTIVE.findall(text) if d != "%")
+        unknown = [d for d in self._directives if d not in _PATTERNS]
+        if unknown:
+            raise ValueError(
+                f"there is no directive %{unknown[0]} (known: %{' %'.join(_PATTERNS)})"
+            )
+        if not self._directives:
+            raise ValueError("a format has directives such as %d/%m/%Y %H:%M")
+        if len(set(self._directives)) < len(self._directives):
+            raise ValueError("a directive stands twice")
+        self._pattern = re.compile(self._regex(text))
+
+    @staticmethod
+    def _regex(text: str) -> str:
+        parts, at = [], 0
+        for found in _DIRECTIVE.finditer(text):
+            parts.append(_literal(text[at : found.start()]))
+            parts.append("%" if found[1] == "%" else _PATTERNS[found[1]])
+            at = found.end()
+        joined = "".join((*parts, _literal(text[at:])))
+        return joined.replace(r"\s+([ap])", r"\s*([ap])")
+
+    @property
+    def has_date(self) -> bool:
+        return bool({"d", "m"} <= set(self._directives) or {"d", "b"} <= set(self._directives)
+                    or {"d", "B"} <= set(self._directives))  # fmt: skip
+
+    @property
+    def has_time(self) -> bool:
+        return bool(set("HI") & set(self._directives))
+
+    def read(self, text: str) -> Written:
+        """Raises ValueError where the text is not written like this."""
+        found = self._pattern.fullmatch(folded(text))
+        if found is None:
+            raise ValueError(f"it is not written like {self.text}")
+        values = dict(zip(self._directives, found.groups(), strict=True))
+        month, day, year = self._date(values)
+        named = values.get("a") or values.get("A")
+        weekday = None
+        if named and (weekday := weekdays(self.languages).get(named)) is None:
+            raise ValueError(f"'{named}' is no weekday")
+        return Written(
+            month,
+            day,
+            year,
+            weekday,
+            _seconds(values),
+            read_offset(values["z"]) if "z" in values else None,
+        )
+
+    def _date(self, values: dict[str, str]) -> tuple[int | None, int | None, int | None]:
+        named = values.get("b") or values.get("B")
+        month = int(values["m"]) if "m" in values else None
+        if named and (month := months(self.languages).get(named)) is None:
+            raise ValueError(f"'{named}' is no month")
+        day = int(values["d"]) if "d" in values else None
+        year = int(values["Y"]) if "Y" in values else None
+        if "y" in values:
+            year = int(values["y"]) + (2000 if int(values["y"]) < 69 else 1900)
+        return month, day, year
+
+    def render(self, value: date | time) -> str:
+        """A typed cell as this format would show it: only the stretch of its own directives."""
+        own = _DATE if isinstance(value, date) else _CLOCK
+        places = [f for f in _DIRECTIVE.finditer(self.text) if f[1] in own]
+        if not places:
+            return ""
+        stretch = self.text[places[0].start() : places[-1].end()]
+        return _DIRECTIVE.sub(lambda found: self._shown(found[1], value), stretch)
+
+    def _shown(self, directive: str, value: date | time) -> str:
+        if directive in "bB" and isinstance(value, date):
+            return next(n for n, m in months(self.languages).items() if m == value.month)
+        if directive in "aA" and isinstance(value, date):
+            return next(n for n, d in weekdays(self.languages).items() if d == value.weekday())
+        return value.strftime("%" + directive) if directive != "Y" else f"{value:%Y}".zfill(4)
+
+
+def _literal(text: str) -> str:
+    """Literal text of a format: blanks match any run of blanks, letters any case."""
+    blank = r"\s+"
+    if not text.strip():
+        return blank if text else ""
+    words = r"\s+".join(re.escape(word) for word in folded(text).split())
+    return (blank if text[0].isspace() else "") + words + (blank if text[-1].isspace() else "")
+
+
+def _seconds(values: dict[str, str]) -> int | None:
+    if "H" not in values and "I" not in values:
+        return None
+    hours = int(values.get("H") or values["I"])
+    minutes, seconds = int(values.get("M", 0)), int(values.get("S", 0))
+    if "H" not in values:
+        if not 1 <= hours <= 12:
+            raise ValueError(f"{hours} is no hour from 1 to 12")
+        if "p" in values:
+            hours = hours % 12 + (12 if values["p"] == "p" else 0)
+    if minutes > 59 or seconds > 59 or hours * 3600 + minutes * 60 + seconds > DAY:
+        raise ValueError("there is no such time of day")
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def read_offset(text: str) -> int:
+    """`z`, `+02:00` or `+0200` in seconds east of UTC."""
+    if text == "z":
+        return 0
+    digits = text[1:].replace(":", "")
+    seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
+    return -seconds if text[0] == "-" else seconds

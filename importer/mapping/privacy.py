@@ -1,0 +1,34 @@
+"""What is withheld unless the mapping says otherwise: links to meetings, and people."""
+
+from __future__ import annotations
+
+import re
+
+PEOPLE = frozenset({"ORGANIZER", "ATTENDEE", "CONTACT"})
+"""Calendar properties that name people; under `people: strip` they read as empty."""
+
+_HOSTS = (
+    r"zoom\.us|zoom\.com|zoomgov\.com|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com|webex\.com"
+    r"|gotomeeting\.com|goto\.com|gotomeet\.me|meet\.jit\.si|whereby\.com|join\.skype\.com|bluejeans\.com"
+    r"|chime\.aws|meet\.goto\.com|hangouts\.google\.com"
+)
+_LINK = re.compile(
+    rf"(?<![\w.-])<?(?:https?://)?(?:[\w-]+\.)*(?:{_HOSTS})(?:[/?][^\s<>\"']*)?>?", re.IGNORECASE
+)
+_MENTION = re.compile("|".join((*_HOSTS.split("|"), "meeting.?id", "pass.?code", "kenncode")), re.I)
+_ACCESS = re.compile(
+    r"^.*\b(?:meeting[ -]?id|webinar[ -]?id|pass ?code|kenncode|one tap mobile|dial by your location)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def is_meeting(address: str) -> bool:
+    """Whether an address leads into an online meeting."""
+    return _LINK.match(address) is not None
+
+
+def without_meetings(text: str) -> str:
+    """The text without links into online meetings and without lines that give access to them."""
+    if not _MENTION.search(text):
+        return text
+    return _ACCESS.sub("", _LINK.sub("", text)).strip()

@@ -1,0 +1,243 @@
+"""From two moments to startAt, endAt and timezone: zones, gaps, overlaps, the next day, all-day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from importer.local_time import (
+    AmbiguousTimeError,
+    Gap,
+    NonexistentTimeError,
+    Offset,
+    Overlap,
+    offset_of,
+    settled,
+)
+from importer.mapping.converters import Notes
+from importer.mapping.model import AllDay, Converter
+from importer.mapping.problems import FieldError
+from importer.mapping.shapes import read_duration
+from importer.mapping.times import Moment
+from importer.records import Cell, text_of
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from wall clocks, which have no zone
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Times as the payload has them, and the epoch seconds that Wanted carries."""
+
+    start: str
+    end: str | None
+    zone: str
+    starts_at: int
+    over_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRules:
+    """What the mapping says of times beside where they stand."""
+
+    gap: tuple[Gap, Gap]
+    overlap: tuple[Overlap, Overlap]
+    next_day_if_earlier: bool
+    all_day: AllDay
+    calendar: bool
+
+    @classmethod
+    def of(
+        cls, start: Converter, end: Converter | None, all_day: AllDay, calendar: bool
+    ) -> SpanRules:
+        usual_gap: Gap = "forward" if calendar else "error"
+        usual_overlap: Overlap = "first" if calendar else "error"
+        both = (start, end or start)
+        return cls(
+            (both[0].gap or usual_gap, both[1].gap or usual_gap),
+            (both[0].overlap or usual_overlap, both[1].overlap or usual_overlap),
+            end is not None and end.next_day_if_earlier,
+            all_day,
+            calendar,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Instant:
+    """A wall clock of the zone with its offset."""
+
+    wall: datetime
+    offset: Offset
+
+    @property
+    def epoch(self) -> int:
+        past = self.wall - _EPOCH
+        return past.days * 86_400 + past.seconds - self.offset.seconds
+
+    @property
+    def text(self) -> str:
+        return self.wall.isoformat(timespec="seconds") + self.offset.text
+
+
+def make_span(
+    start: Moment,
+    end: Moment | None,
+    length: timedelta | None,
+    there: ZoneInfo | None,
+    rules: SpanRules,
+    notes: Notes,
+) -> Span:
+    """The times of one event. there: the mapped zone; None: the start's own. Raises FieldError."""
+    there = there or _own_zone(start)
+    if start.whole_day:
+        if not rules.calendar:
+            raise FieldError(
+                "time.no_time",
+                f"{start.day} is a day without a time: map one, such as time: '20:00'",
+                value=str(start.day),
+            )
+        return _all_day(start, end, length, there, rules)
+    first = _instant(start, start.day, there, rules, 0)
+    if length is not None:
+        return _span(first, _later(first, length, there), there)
+    if end is None:
+        return Span(first.text, None, there.key, first.epoch, first.epoch)
+    last = _last(first, end, there, rules)
+    if last.epoch > first.epoch:
+        return _span(first, last, there)
+    problem = _end_before_start(first, last)
+    if not rules.calendar:
+        raise problem
+    if last.epoch < first.epoch:
+        notes.append(problem)
+    return Span(first.text, None, there.key, first.epoch, first.epoch)
+
+
+def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _Instant:
+    if end.whole_day:
+        assert end.day is not None
+        return _settle(datetime.combine(end.day, time(23, 59, 59)), there, rules, 1)
+    wall = _wall(end, end.day or first.wall.date())
+    if end.instant is not None or end.offset is not None or wall >= first.wall:
+        return _instant(end, end.day or first.wall.date(), there, rules, 1)
+    if rules.next_day_if_earlier:
+        wall += _DAY
+    return _settle(wall, there, rules, 1)
+
+
+def _end_before_start(first: _Instant, last: _Instant) -> FieldError:
+    relation = "is the start itself" if last.epoch == first.epoch else f"is before {first.text}"
+    return FieldError(
+        "time.end_before_start",
+        f"the end {last.text} {relation}: correct it, or state `next_day_if_earlier: true`"
+        " where an early hour means the next day",
+        value=last.text,
+    )
+
+
+def _span(first: _Instant, last: _Instant, there: ZoneInfo) -> Span:
+    return Span(first.text, last.text, there.key, first.epoch, last.epoch)
+
+
+def _own_zone(start: Moment) -> ZoneInfo:
+    """The zone that the start's own cell carries."""
+    if start.instant is not None and isinstance(start.instant.tzinfo, ZoneInfo):
+        return start.instant.tzinfo
+    raise FieldError(
+        "zone.unknown",
+        "nothing says in which time zone this is: map `timezone`, such as Europe/Berlin",
+    )
+
+
+def _wall(moment: Moment, day: date | None) -> datetime:
+    if moment.instant is not None:
+        return moment.instant.replace(tzinfo=None)
+    assert day is not None
+    return datetime.combine(day, time(0)) + timedelta(seconds=moment.seconds)
+
+
+def _instant(
+    moment: Moment, day: date | None, there: ZoneInfo, rules: SpanRules, which: int
+) -> _Instant:
+    """A moment in the zone; an instant or a written offset is kept and its wall clock converted."""
+    if moment.instant is not None:
+        return _at(moment.instant, there)
+    wall = _wall(moment, day)
+    if moment.offset is not None:
+        return _at((wall - timedelta(seconds=moment.offset)).replace(tzinfo=UTC), there)
+    return _settle(wall, there, rules, which)
+
+
+def _at(instant: datetime, there: ZoneInfo) -> _Instant:
+    shown = instant.astimezone(UTC).astimezone(there)
+    return _Instant(shown.replace(tzinfo=None, fold=0), offset_of(shown))
+
+
+def _settle(wall: datetime, there: ZoneInfo, rules: SpanRules, which: int) -> _Instant:
+    try:
+        return _Instant(*settled(wall, there, gap=rules.gap[which], overlap=rules.overlap[which]))
+    except NonexistentTimeError as problem:
+        raise FieldError("time.nonexistent", str(problem), value=str(wall)) from None
+    except AmbiguousTimeError as problem:
+        raise FieldError("time.ambiguous", str(problem), value=str(wall)) from None
+
+
+def _later(first: _Instant, length: timedelta, there: ZoneInfo) -> _Instant:
+    """The instant that is `length` of real time later."""
+    start = (first.wall - timedelta(seconds=first.offset.seconds)).replace(tzinfo=UTC)
+    return _at(start + length, there)
+
+
+def _all_day(
+    start: Moment, end: Moment | None, length: timedelta | None, there: ZoneInfo, rules: SpanRules
+) -> Span:
+    """From the set time of the first day to the set time of the last; over when that day ends."""
+    assert start.day is not None
+    first = _settle(datetime.combine(start.day, rules.all_day.start), there, rules, 0)
+    if length is not None:
+        return _span(first, _later(first, length, there), there)
+    if end is not None and not end.whole_day:
+        last = _last(first, end, there, rules)
+        if last.epoch <= first.epoch:
+            raise _end_before_start(first, last)
+        return _span(first, last, there)
+    last_day = max(start.day, end.day if end is not None and end.day else start.day)
+    closing = rules.all_day.end or time(23, 59, 59)
+    last = _settle(datetime.combine(last_day, closing), there, rules, 1)
+    if last.epoch <= first.epoch:
+        last = _settle(datetime.combine(last_day, time(23, 59, 59)), there, rules, 1)
+    wall, offset = settled(
+        datetime.combine(last_day + _DAY, time(0)), there, gap="forward", overlap="first"
+    )
+    return Span(first.text, last.text, there.key, first.epoch, _Instant(wall, offset).epoch)
+
+
+_CLOCK_LENGTH = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
+
+
+def read_length(cell: Cell, column: str | None) -> timedelta | None:
+    """A length from a cell: a workbook duration, `1:30`, `2h`, `90 min`; None where it is empty."""
+    if isinstance(cell, timedelta):
+        length = cell
+    elif isinstance(cell, time):
+        length = timedelta(hours=cell.hour, minutes=cell.minute)
+    else:
+        text = text_of(cell).strip()
+        if not text:
+            return None
+        found = _CLOCK_LENGTH.fullmatch(text)
+        try:
+            length = (
+                timedelta(hours=int(found[1]), minutes=int(found[2]))
+                if found
+                else read_duration(text)
+            )
+        except ValueError as problem:
+            raise FieldError(
+                "cell.invalid", f"'{text}': {problem}", column=column, value=text
+            ) from None
+    if length <= timedelta(0):
+        raise FieldError("cell.invalid", "the length is not above zero", column=column)
+    return length

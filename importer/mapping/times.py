@@ -1,0 +1,254 @@
+"""When an event starts and ends, from the cells of a row: formats, free text, typed cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from importer.mapping.days import DayRules, OrderEvidence
+from importer.mapping.formats import DAY, Format, Written
+from importer.mapping.freeform import read_text
+from importer.mapping.model import Converter
+from importer.mapping.problems import FieldError
+from importer.mapping.template import (
+    Cells,
+    Column,
+    FindColumn,
+    Piece,
+    Template,
+    cell_text,
+)
+from importer.mapping.typed_cells import EPOCH_OF_TIMES, Part, Said, typed_cells
+from importer.records import Cell, text_of
+
+_MEMO = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One end of an event on the wall clock of its zone. day None: the day of the start.
+    instant: an aware datetime instead. whole_day: `day` itself, without a time."""
+
+    day: date | None = None
+    seconds: int = 0
+    offset: int | None = None
+    instant: datetime | None = None
+    whole_day: bool = False
+
+
+Read: TypeAlias = Callable[[Cells], Moment | None]
+
+
+def compile_moment(
+    converter: Converter, find: FindColumn, evidence: OrderEvidence, *, is_end: bool
+) -> Read:
+    """A function from cells to the start or end; None where an end is absent.
+
+    It raises FieldError with a `time.` code, or `cell.missing` for an empty column."""
+    rules = DayRules.of(converter, evidence)
+
+    def reader(template: Template, written: str | None, role: str) -> _Reader:
+        form = Format(written, converter.language) if written else None
+        return _Reader(template, find, role, rules, converter, form)
+
+    if converter.source is not None:
+        both = reader(converter.source, converter.format, "both")
+        return lambda cells: _picked(both.read(cells), converter, both, is_end=is_end)
+    day = reader(converter.date, converter.date_format, "date") if converter.date else None
+    clock = reader(converter.time, converter.time_format, "time") if converter.time else None
+    return lambda cells: _merged(cells, day, clock, converter, is_end=is_end)
+
+
+def _merged(
+    cells: Cells, day: _Reader | None, clock: _Reader | None, converter: Converter, *, is_end: bool
+) -> Moment | None:
+    """`date` and `time`, each read for itself."""
+    on = day.read(cells) if day else Said()
+    if clock is None:
+        return _picked(on, converter, day, is_end=is_end) if on else None
+    at = clock.read(cells)
+    if on is None or at is None:
+        return None
+    return _picked(replace(at, days=on.days), converter, clock, is_end=is_end)
+
+
+def _picked(
+    said: Said | None, converter: Converter, reader: _Reader | None, *, is_end: bool
+) -> Moment | None:
+    """The start or end that is meant, of all that the text says."""
+    if said is None:
+        return None
+    if said.instant is not None:
+        return Moment(instant=said.instant)
+    if said.whole_day:
+        return Moment(said.days[0], whole_day=True)
+    takes_end = converter.part == "end" or (is_end and converter.part is None)
+    day = None if not said.days else said.days[-1] if takes_end else said.days[0]
+    seconds = said.start
+    if takes_end and said.end is not None:
+        seconds = said.end % DAY if len(said.days) == 2 else said.end
+    elif (said.open_end and takes_end and said.start is None) or (
+        converter.part == "end" and (said.start is not None or said.open_end)
+    ):
+        return None
+    elif is_end and said.midnight and seconds == 0:
+        seconds = DAY
+    assert reader is not None
+    if seconds is None:
+        raise reader.wrong("time.no_time", "it has no time of day: map one with `time`")
+    if day is None and not is_end:
+        raise reader.wrong("time.no_date", "it has no date: map one with `date`")
+    return Moment(day, seconds, said.offset)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one template; texts seen before are answered from memory."""
+
+    template: Template
+    find: FindColumn
+    role: str
+    rules: DayRules
+    converter: Converter
+    form: Format | None
+    _known: dict[str, Said] = field(default_factory=dict)
+    _last: str = ""
+    _at: dict[str, int | None] = field(init=False)
+    _flat: tuple[str | int, ...] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._at = {name: self.find(name) for name in self.template.columns}
+        flat = [self._at[p.name] if isinstance(p, Column) else p for p in self.template.pieces]
+        found = tuple(each for each in flat if isinstance(each, str | int))
+        plain = len(found) == len(flat) and self.converter.regex is None
+        self._flat = found if plain else None
+
+    @property
+    def column(self) -> str | None:
+        return next(iter(self.template.columns), None)
+
+    def wrong(self, code: str, problem: str, suggestion: str | None = None) -> FieldError:
+        words = f"'{self._last}' cannot be used as a time: {problem}"
+        return FieldError(code, words, column=self.column, value=self._last, suggestion=suggestion)
+
+    def read(self, cells: Cells) -> Said | None:
+        """What the template says in this row; None where brackets leave nothing of it."""
+        if self._flat is not None:
+            known = self._known.get(self._joined(self._flat, cells))
+            if known is not None:
+                return known
+        parts: list[Part] = []
+        self._collect(self.template.pieces, cells, parts)
+        if not parts:
+            return None
+        typed = [part for part in parts if not isinstance(part[0], str)]
+        text = "".join(
+            self._shown(value, alone=len(typed) == 1 and len(parts) == 1)
+            if not isinstance(value, str) else value
+            for value, _ in parts
+        ).strip()  # fmt: skip
+        self._last = text
+        if typed:
+            said = typed_cells(parts, self.role)
+            if said is not None:
+                return said
+        if self.converter.regex is not None:
+            matched = self.converter.regex.search(text)
+            if matched is None:
+                return None
+            text = (matched[1] if matched.re.groups else matched[0]) or ""
+        if not text:
+            return None
+        said = self._known.get(text)
+        if said is None:
+            said = self._said(text)
+            if len(self._known) >= _MEMO:
+                self._known.clear()
+            self._known[text] = said
+        return said
+
+    @staticmethod
+    def _joined(flat: tuple[str | int, ...], cells: Cells) -> str:
+        """The text where every column is text and filled, else "", which is never known."""
+        parts = []
+        for piece in flat:
+            value = piece if isinstance(piece, str) else cells[piece]
+            if not isinstance(value, str):
+                return ""
+            if piece is not value:
+                value = value.strip()
+                if not value:
+                    return ""
+            parts.append(value)
+        return "".join(parts).strip()
+
+    def _collect(self, pieces: Sequence[Piece], cells: Cells, parts: list[Part]) -> None:
+        for piece in pieces:
+            if isinstance(piece, str):
+                parts.append((piece, None))
+            elif isinstance(piece, Column):
+                cell = self._cell(piece, cells)
+                if cell == "":
+                    raise FieldError(
+                        "cell.missing",
+                        f"'{piece.name}' is empty, and {self.template.text} needs it "
+                        "(put it in brackets where it may be missing)",
+                        column=piece.name,
+                    )
+                parts.append((cell, piece.name))
+            elif all(self._cell(Column(name), cells) != "" for name in _columns_of(piece.pieces)):
+                self._collect(piece.pieces, cells, parts)
+
+    def _cell(self, column: Column, cells: Cells) -> Cell:
+        at = self._at[column.name]
+        if at is None:
+            return ""
+        cell = cells[at]
+        if isinstance(cell, str):
+            return cell.strip()
+        if isinstance(cell, date | time | timedelta):
+            return cell
+        return cell_text(cell, column.name)
+
+    def _shown(self, cell: Cell, *, alone: bool) -> str:
+        """A typed cell as text that the rest of the template can be read with."""
+        value: Cell = cell
+        if isinstance(cell, datetime) and not alone:
+            value = cell.time() if cell.year <= EPOCH_OF_TIMES else cell.date()
+        if isinstance(value, timedelta) and timedelta(0) <= value < timedelta(1):
+            value = time.fromisoformat(text_of(value))
+        if self.form is not None and isinstance(value, date | time) and not alone:
+            return self.form.render(value)
+        return text_of(value)
+
+    def _said(self, text: str) -> Said:
+        try:
+            if self.form is not None:
+                return self._formatted(self.form.read(text))
+            return self._free(text)
+        except ValueError as problem:
+            raise self.wrong("time.unparseable", str(problem)) from None
+        except FieldError as problem:
+            raise self.wrong(problem.code, problem.message, problem.suggestion) from None
+
+    def _free(self, text: str) -> Said:
+        reading = read_text(text, self.converter.language, dates=self.role != "time")
+        if self.role == "time":
+            days: tuple[date, ...] = ()
+        else:
+            days = tuple(self.rules.day(each, self.template) for each in reading.dates)
+        if self.role == "date":
+            return Said(days)
+        at = reading.clocks
+        return Said(days, at.start, at.end, reading.offset, at.open_end, at.midnight)
+
+    def _formatted(self, written: Written) -> Said:
+        days = (self.rules.resolved(written),) if written.day and written.month else ()
+        return Said(days, written.seconds, None, written.offset)
+
+
+def _columns_of(pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Columns that stand in this group itself, not in a group inside it."""
+    return tuple(piece.name for piece in pieces if isinstance(piece, Column))

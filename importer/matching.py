@@ -1,0 +1,126 @@
+"""Which event on the platform is this one? Compared by what was sent: channel, start instant, title."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import orjson
+
+from importer.keys import normal_text
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event on the platform as a look saw it."""
+
+    event_id: str
+    channel_id: int | None
+    title: str
+    starts_at: int | None
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One sweep of the platform's events. `began`: epoch seconds, before its first request.
+
+    unsound: why it proves nothing, "" when it is sound.
+    """
+
+    began: float
+    events: tuple[Candidate, ...] = ()
+    total: int = 0
+    unsound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What makes two events the same to a person: channel, start (epoch seconds), normalised title."""
+
+    channel_id: int
+    starts_at: int
+    title: str
+
+    def digest(self) -> bytes:
+        """16 bytes, equal for equal likeness."""
+        return sha256(orjson.dumps([self.channel_id, self.starts_at, self.title])).digest()[:16]
+
+
+def likeness_of(body: bytes) -> Likeness:
+    """Of a create payload as it was sent."""
+    payload = orjson.loads(body)
+    start = int(datetime.fromisoformat(payload["startAt"]).timestamp())
+    return Likeness(payload["channelId"], start, normal_text(payload["title"]))
+
+
+def likeness_of_candidate(candidate: Candidate) -> Likeness | None:
+    if candidate.channel_id is None or candidate.starts_at is None:
+        return None
+    return Likeness(candidate.channel_id, candidate.starts_at, normal_text(candidate.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The result of holding records against unowned events.
+
+    settled: record -> the one event that is it. missing: records that no event resembles.
+    doubtful: record -> events that may be it.
+    """
+
+    settled: dict[int, Candidate]
+    missing: tuple[int, ...]
+    doubtful: dict[int, tuple[Candidate, ...]]
+
+
+def match(
+    records: Sequence[tuple[int, Likeness]],
+    unowned: Iterable[Candidate],
+) -> Matches:
+    """Match records (by id) with events nobody owns, one to one or not at all.
+
+    k records and m events of one likeness are settled only if k = m = 1; m = 0 is missing unless an
+    event of the same channel shares the start or the title ("maybe this one").
+    """
+    alike: dict[Likeness, list[Candidate]] = defaultdict(list)
+    by_start: dict[tuple[int | None, int | None], list[Candidate]] = defaultdict(list)
+    by_title: dict[tuple[int | None, str], list[Candidate]] = defaultdict(list)
+    for event in unowned:
+        full = likeness_of_candidate(event)
+        if full is not None:
+            alike[full].append(event)
+        by_start[event.channel_id, event.starts_at].append(event)
+        by_title[event.channel_id, normal_text(event.title)].append(event)
+
+    groups: dict[Likeness, list[int]] = defaultdict(list)
+    for record, likeness in records:
+        groups[likeness].append(record)
+
+    settled: dict[int, Candidate] = {}
+    doubtful: dict[int, tuple[Candidate, ...]] = {}
+    missing: list[int] = []
+    taken = {
+        alike[likeness][0].event_id
+        for likeness, ids in groups.items()
+        if len(ids) == 1 and len(alike.get(likeness, ())) == 1
+    }
+    for likeness, ids in groups.items():
+        same = alike.get(likeness, [])
+        if len(ids) == 1 and len(same) == 1:
+            settled[ids[0]] = same[0]
+        elif same:
+            doubtful.update(dict.fromkeys(ids, tuple(same)))
+        else:
+            near = [
+                *by_start.get((likeness.channel_id, likeness.starts_at), ()),
+                *by_title.get((likeness.channel_id, likeness.title), ()),
+            ]
+            maybe = tuple(event for event in near if event.event_id not in taken)
+            if maybe:
+                doubtful.update(dict.fromkeys(ids, maybe))
+            else:
+                missing.extend(ids)
+    return Matches(settled, tuple(missing), doubtful)

@@ -1,0 +1,86 @@
+"""Event payloads: valid by construction, frozen as canonical bytes; and what a row came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+import orjson
+
+from importer.errors import Issue, Location
+
+Payload: TypeAlias = dict[str, Any]
+"""A create payload as the platform spells it; see `mapping.apply` for how it is checked."""
+
+
+def canonical(payload: Payload) -> bytes:
+    """UTF-8 JSON with sorted keys: the exact bytes that are hashed, kept and sent."""
+    return orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+
+
+def payload_hash(body: bytes) -> bytes:
+    """SHA-256 (32 bytes) of a canonical payload: does the platform need to know?"""
+    return sha256(body).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A row that became an event.
+
+    key: record key; body: canonical payload; starts_at, over_at: epoch seconds of its first
+    instant and of the instant from which it is over (end, else start; all-day: its last day).
+    notes: things to report that do not stop the row.
+    """
+
+    key: str
+    at: Location
+    body: bytes
+    starts_at: int
+    over_at: int
+    past_key: str | None = None
+    notes: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that is present but not to be published.
+
+    why: `only` and `cancelled` withdraw a published event; `private` is counted and said only.
+    """
+
+    key: str
+    at: Location
+    why: str
+    past_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row with errors: nothing of it is sent. key is None when its identity cannot be read."""
+
+    key: str | None
+    at: Location
+    issues: tuple[Issue, ...]
+
+
+Outcome: TypeAlias = Wanted | LeftOut | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """An outcome set down for planning: flat, sorted by record key, without its notes.
+
+    row: position in file order from 0. kind: `wanted`, `left out` or `refused`; a left-out row has
+    `why` and no body. place: a packed Location.
+    """
+
+    row: int
+    kind: str
+    key: str
+    place: str
+    row_hash: bytes
+    body: bytes
+    starts_at: int
+    over_at: int
+    why: str = ""

@@ -1,0 +1,180 @@
+"""From a source to decisions on the desk: map, compare, relink, judge removals, guard."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+
+from importer.errors import GuardError, Issue, Location
+from importer.intents import Action, Known, Vanished, Write
+from importer.keys import shown
+from importer.mapping.model import Mapping
+from importer.pipeline.catalogue import Catalogue
+from importer.pipeline.job import Job
+from importer.pipeline.reading import (
+    Opened,
+    Read,
+    certain_stretch,
+    new_mapper,
+    read_into,
+    read_lookups,
+)
+from importer.pipeline.saved_plan import digest
+from importer.planning import guards
+from importer.planning.plan import Counted, Decision, Rules, decide, expected, plan, removals
+from importer.reports.document import Result
+from importer.store import Staging
+
+COUNTED_AS = {Action.CREATE: "created", Action.UPDATE: "updated"}
+
+
+def refusal_rules() -> bytes:
+    """What besides its payload decides whether a refused row is worth another try."""
+    return sha256(version("pinned-events-importer").encode()).digest()
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One plan in the making: decisions go to the desk, counts and issues to the result."""
+
+    mapping: Mapping
+    job: Job
+    opened: Opened
+    desk: Staging
+    result: Result
+    changes: Counter[Action] = field(default_factory=Counter)
+
+    def make(self, catalogue: Catalogue) -> None:
+        """Raises GuardError when the plan would do too much."""
+        read = self._read(catalogue)
+        rules = self._rules()
+        self.job.tell.stage("Comparing with what is published")
+        upcoming = self._compare(rules)
+        self._relink(rules)
+        for key, place, _ in self.desk.doubles():
+            self.hold(key, place, "an event whose row has vanished from the source")
+        self._judge_removals(read, upcoming, rules)
+
+    def hold(self, key: str, place: str, what: str) -> None:
+        """Take a create back that is alike to an event that is there; a person decides."""
+        self.desk.hold([key])
+        self.changes[Action.CREATE] -= 1
+        self.result.counts["created"] -= 1
+        self.result.counts["deferred"] += 1
+        issue = Issue(
+            "publish.possible_duplicate",
+            f"Channel, start and title are those of {what}. It is not sent, so that nothing is published twice. If it is "
+            f"the same event, take it over with `importer adopt {self.job.mapping}`; if not, tell the two apart by title",
+            Location.unpacked(place),
+            value=shown(key),
+        )
+        self.result.report([issue])
+
+    def keep_to(self, allowed: set[bytes]) -> None:
+        """Hold every write that a saved plan does not name, byte for byte."""
+        strange = [write for write in self.desk.writes() if digest(write) not in allowed]
+        self.desk.hold(write["key"] for write in strange)
+        for write in strange:
+            action = Action(write["action"])
+            self.changes[action] -= 1
+            if action in COUNTED_AS:
+                self.result.counts[COUNTED_AS[action]] -= 1
+                self.result.counts["deferred"] += 1
+            issue = Issue(
+                "publish.deferred",
+                "The source or the state has changed since the plan was saved, and this write is not in it; plan again",
+                Location.unpacked(write["place"]),
+                value=shown(write["key"]),
+            )
+            self.result.report([issue])
+
+    def _read(self, catalogue: Catalogue) -> Read:
+        mapper = new_mapper(
+            self.mapping,
+            self.opened,
+            read_lookups(self.mapping),
+            catalogue.channels(fresh=False),
+            catalogue.classifications(fresh=False),
+        )
+        read = read_into(self.desk, mapper, self.opened, self.job, self.result)
+        self.result.rows = read.rows
+        return read
+
+    def _compare(self, rules: Rules) -> int:
+        """Returns how many published, upcoming events the source should hold."""
+        upcoming = 0
+
+        def known() -> Iterator[tuple[bytes, Known]]:
+            nonlocal upcoming
+            for hashed, record in self.desk.known():
+                upcoming += expected(record, rules)
+                yield hashed, record
+
+        self._take(plan(self.desk.staged(), known(), rules))
+        return upcoming
+
+    def _relink(self, rules: Rules) -> None:
+        """A create that continues a vanished record is that record, changed."""
+        for key, record in self.desk.moved():
+            row, continued = self.desk.relink(key, record)
+            self.changes[Action.CREATE] -= 1
+            self.result.counts["created"] -= 1
+            self._take(decide([row], continued, rules))
+
+    def _judge_removals(self, read: Read, upcoming: int, rules: Rules) -> None:
+        before = self.result.counts["removed"]
+        trusted = read.trusted and not (read.rows == 0 and upcoming > 0)
+        self._take(removals(self.desk.vanished(), rules, trusted=trusted))
+        reported = self.result.counts["removed"] - before if rules.when_removed == "report" else 0
+        extent = guards.Extent(
+            rows=read.rows,
+            known=upcoming,
+            withdrawn=self.changes[Action.DRAFT],
+            reported_gone=reported,
+            changed=self.changes[Action.UPDATE],
+            created=self.changes[Action.CREATE],
+        )
+        stated = self.mapping.guard
+        limits = guards.Limits(
+            stated.max_removed,
+            stated.max_removed_count,
+            stated.max_changed,
+            stated.expect_empty,
+            removals_matter=rules.when_removed != "ignore",
+        )
+        name = self.opened.located.name
+        if found := list(guards.breaches(extent, limits, self.job.allow, name)):
+            raise GuardError(found)
+        self.result.report(guards.warnings(extent, limits, name))
+
+    def _take(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            if isinstance(decision, Counted):
+                self.result.counts[decision.name] += decision.count
+            elif isinstance(decision, Issue):
+                self.result.report([decision])
+            else:
+                self.desk.decide(decision)
+                if isinstance(decision, Write):
+                    self.changes[decision.action] += 1
+                    if decision.action in COUNTED_AS:
+                        self.result.counts[COUNTED_AS[decision.action]] += 1
+                elif isinstance(decision, Vanished):
+                    self.job.stop.check()
+
+    def _rules(self) -> Rules:
+        mapping, publish = self.mapping, self.mapping.publish
+        return Rules(
+            now=int(self.job.clock()),
+            refusal_rules=refusal_rules(),
+            window=certain_stretch(self.opened.window),
+            skip_past=publish.skip_past,
+            soonest_first=publish.order == "soonest_first",
+            recreate_missing=publish.recreate_missing,
+            move_channels=publish.channel_change == "move",
+            when_removed=mapping.when_removed,
+            removed_after=mapping.removed_after or (2 if self.opened.located.is_url else 1),
+        )

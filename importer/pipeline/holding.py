@@ -1,0 +1,52 @@
+"""Look before the first create: where events may be on the platform without our knowing, do not send blindly."""
+
+from __future__ import annotations
+
+import asyncio
+
+from importer.matching import likeness_of, likeness_of_candidate
+from importer.pipeline.comparing import Comparison
+from importer.pipeline.platform import Platform
+from importer.ports import Ledger
+from importer.publishing.settle import unowned
+from importer.store import SourceState
+
+BLIND = (
+    "This API key lacks the scope events:read: the importer cannot see whether these events are on the platform already, "
+    "nor find out about a send whose answer is lost. Add the scope to the key"
+)
+
+
+async def hold_what_may_be_there(
+    comparison: Comparison, source: SourceState, platform: Platform, ledger: Ledger
+) -> None:
+    """Hold creates that are alike to an event nobody owns.
+
+    Looks only where our state may be incomplete: the source is new to it, or the platform holds more
+    than after our last run.
+    """
+    result = comparison.result
+    if not result.counts["created"]:
+        return
+    if not await platform.may_read():
+        result.notes.append(BLIND)
+        return
+    known = source.platform_total
+    grown = known is None or platform.total is None or platform.total > known
+    if platform.total == 0 or not (source.published == 0 or grown):
+        return
+    seen = await platform.look()
+    if seen.unsound:
+        result.notes.append(f"What is on the platform could not be seen surely: {seen.unsound}")
+    strangers = {
+        likeness.digest(): event
+        for event in unowned(seen, await asyncio.to_thread(ledger.owned))
+        if (likeness := likeness_of_candidate(event)) is not None
+    }
+    held = [
+        (key, place, strangers[digest])
+        for key, place, body in comparison.desk.creates()
+        if (digest := likeness_of(body).digest()) in strangers
+    ]
+    for key, place, event in held:
+        comparison.hold(key, place, f"event {event.event_id} on the platform")

@@ -1,0 +1,188 @@
+"""The other side for the length of one run: looking, delivering, settling, all at one pace."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Sequence
+
+from importer.errors import AccessError, TemporaryError
+from importer.intents import Action, Intent
+from importer.matching import Look
+from importer.pipeline.doubts import Doubts
+from importer.pipeline.job import Job
+from importer.ports import Ledger
+from importer.publishing.api import PlatformApi
+from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
+from importer.publishing.settle import Reader, look, settled_by
+from importer.settings import Settings
+
+ROUNDS = 3
+"""Looks of one run: each may have missing events sent again, whose answers may be lost again."""
+REPEAT_SHARE = 40 / 45
+"""How much of the window of an unfinished request is used for repeats."""
+BLIND_REPEAT_SHARE = 12 / 15
+"""Without `events:read`: how much of the window of a finished one. Rests on an assumption."""
+
+
+class Platform:
+    """Everything that is asked of the platform in one run. Made inside the running event loop."""
+
+    def __init__(self, api: PlatformApi, ledger: Ledger, settings: Settings, job: Job) -> None:
+        self.api = api
+        self._ledger = ledger
+        self._settings = settings
+        self._job = job
+        self._stop = job.stop.attach()
+        self._process = f"{os.getpid()}-{int(job.clock())}"
+        self._deadline = None if job.max_seconds is None else time.monotonic() + job.max_seconds
+        self._may_read: bool | None = None
+        self._earlier = (0, 0)
+        self.total: int | None = None
+        self.delivered = Delivered()
+        self.reader = Reader(
+            api,
+            ledger.pace,
+            process=self._process,
+            clock=job.clock,
+            rng=job.rng,
+            sleep=self._sleep,
+            stopping=self._stopping,
+            waiting=job.tell.waiting,
+        )
+
+    @property
+    def requests(self) -> int:
+        return self._earlier[0] + self.delivered.requests + self.reader.requests
+
+    @property
+    def rate_limited(self) -> int:
+        return self._earlier[1] + self.delivered.rate_limited + self.reader.rate_limited
+
+    def count_from_here(self) -> None:
+        """What was delivered so far settled an earlier run; what follows belongs to this one."""
+        self._earlier = (self.delivered.requests, self.delivered.rate_limited)
+        self.delivered = Delivered()
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    async def may_read(self) -> bool:
+        """Whether the key has `events:read`; also learns how many events the platform holds."""
+        if self._may_read is None:
+            answer = await self.reader.page(1)
+            if answer.status == 401:
+                raise AccessError(
+                    "The platform refused the API key: it is unknown, revoked or expired. Check PINNED_EVENTS_API_KEY"
+                )
+            if not answer.ok and answer.status not in (403, 404):
+                raise TemporaryError(
+                    f"The platform's events could not be read (status {answer.status or 'none'}); run again later"
+                )
+            self._may_read = answer.ok
+            total = answer.body.get("totalDocs") if isinstance(answer.body, dict) else None
+            self.total = total if isinstance(total, int) else None
+        return self._may_read
+
+    async def look(self) -> Look:
+        self._job.tell.stage("Looking at what is on the platform")
+        return await look(self.reader, self._ledger, self._job.clock)
+
+    # -- delivering --------------------------------------------------------------------------------
+
+    async def deliver_and_settle(self, total: int) -> Doubts:
+        """Send what is decided, look for what got no answer, send what is missing; a few rounds."""
+        await self._deliver(total)
+        for _ in range(ROUNDS):
+            open_intents = await asyncio.to_thread(self._ledger.open_intents)
+            if not open_intents or self._stopping():
+                return Doubts(open_intents)
+            doubts = await self.settle()
+            if not doubts.resend:
+                return doubts
+            await self._deliver(total)
+        return Doubts(await asyncio.to_thread(self._ledger.open_intents))
+
+    async def _deliver(self, total: int, *, repeats: Sequence[Intent] | None = None) -> None:
+        """repeats: send only these again, nothing that is decided."""
+        windows = self._settings
+        repeat_s = (
+            windows.succeeded_s * BLIND_REPEAT_SHARE
+            if self._may_read is False
+            else windows.in_progress_s * REPEAT_SHARE
+        )
+        await Delivery(
+            self.api,
+            self._ledger,
+            self.delivered,
+            process=self._process,
+            clock=self._job.clock,
+            rng=self._job.rng,
+            stops=Stops(self._job.max_writes, self._deadline),
+            repeat_s=repeat_s,
+            connections=self._settings.connections,
+            stop=self._stop,
+            progress=lambda progress: self._tell(progress, total),
+            repeats=repeats,
+        ).run()
+
+    def _tell(self, progress: Progress, total: int) -> None:
+        if progress.waiting_until is not None:
+            self._job.tell.waiting(progress.waiting_until, progress.because)
+        else:
+            self._job.tell.stage("Publishing", progress.sent, total)
+
+    # -- settling ----------------------------------------------------------------------------------
+
+    async def settle(self) -> Doubts:
+        """Decide what is in doubt: repeat updates, look for creates. Returns what stays in doubt."""
+        open_intents = await asyncio.to_thread(self._ledger.open_intents)
+        updates = [intent for intent in open_intents if intent.action is not Action.CREATE]
+        creates = [intent for intent in open_intents if intent.action is Action.CREATE]
+        if updates:
+            await self._deliver(len(updates), repeats=updates)
+        if not creates:
+            return Doubts(await asyncio.to_thread(self._ledger.open_intents))
+        if not await self.may_read():
+            why = "this API key lacks the scope events:read, so nobody can look"
+            return Doubts(creates, because=why, needs_person=True)
+        await self._until_forgotten(creates)
+        seen = await self.look()
+        owned = await asyncio.to_thread(self._ledger.owned)
+        settled = settled_by(seen, creates, owned, self._settings.in_progress_s)
+        found = {number: event.event_id for number, event in settled.found.items()}
+        await asyncio.to_thread(self._ledger.settle, found, settled.missing)
+        self.delivered.done[Action.CREATE] += len(found)
+        ambiguous = any(settled.doubtful.values())
+        return Doubts(
+            [intent for intent in creates if intent.id in settled.doubtful],
+            settled.doubtful,
+            settled.unsound or ("an event like it is there" if ambiguous else ""),
+            needs_person=ambiguous,
+            resend=len(settled.missing),
+        )
+
+    async def _until_forgotten(self, creates: Sequence[Intent]) -> None:
+        """A look proves absence only once the platform can no longer be busy with the last send."""
+        last = max(intent.last_sent_at or 0.0 for intent in creates)
+        now = self._job.clock()
+        ends = last + self._settings.in_progress_s
+        if last - 1 <= now < ends:
+            self._job.tell.waiting(ends, "the platform may still be busy with what was sent")
+            await self._sleep(ends - now + 0.05)
+
+    # -- stopping ----------------------------------------------------------------------------------
+
+    def _stopping(self) -> bool:
+        out_of_time = self._deadline is not None and time.monotonic() >= self._deadline
+        return out_of_time or self._stop.is_set()
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, but wake when the run is to stop or is out of time."""
+        if self._deadline is not None:
+            seconds = min(seconds, max(0.0, self._deadline - time.monotonic()))
+        try:
+            async with asyncio.timeout(seconds):
+                await self._stop.wait()
+        except TimeoutError:
+            return

@@ -1,0 +1,173 @@
+"""From a mapping and a location to outcomes on the desk: locate, open, check, survey, map."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+from importer.errors import Issue, Location, RowError, UsageError
+from importer.mapping.apply import Mapper, bind
+from importer.mapping.model import Mapping
+from importer.mapping.places import Channel, LookupTable
+from importer.payloads import LeftOut, Outcome, Refused, Wanted
+from importer.pipeline.job import Job
+from importer.records import Reading, Record, RowHasher, SourceSpec, Window
+from importer.reports.document import Result
+from importer.sources import Located, locate, open_reading
+from importer.store import Staging
+
+TOLD_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source that can be read. window: None for tables."""
+
+    located: Located
+    reading: Reading
+    window: Window | None
+
+
+def open_source(mapping: Mapping, job: Job, stack: ExitStack) -> Opened:
+    """Find and open the source. Raises SourceError, TemporaryError (feed down) or UsageError."""
+    location = job.source if job.source is not None else mapping.location
+    if location is None:
+        raise UsageError(
+            f"{mapping.path} names no `source: {{location: …}}`; add it, or give the file after the mapping"
+        )
+    base = mapping.path.parent if job.source is None else Path.cwd()
+    stdin = job.stdin if job.stdin is not None else sys.stdin.buffer
+    job.tell.stage(f"Opening {mapping.name}")
+    located = stack.enter_context(
+        locate(location, base=base, stdin=stdin, fetch=_fetch, environ=job.environ)
+    )
+    window = window_of(mapping.source, job.clock())
+    reading = open_reading(located, mapping.source, window)
+    return Opened(located, reading, window if reading.format == "ical" else None)
+
+
+def _fetch(url: str, into: BinaryIO, /) -> object:
+    from importer.net import FetchLimits, fetch
+
+    return fetch(url, into, limits=FetchLimits())
+
+
+def window_of(spec: SourceSpec, now: float) -> Window:
+    """The stretch a calendar is read for: stated, or from `past` before now to `future` after it."""
+    if spec.window is not None:
+        return spec.window
+    at = datetime.fromtimestamp(int(now), UTC)
+    return Window(at - spec.past, at + spec.future)
+
+
+def certain_stretch(window: Window | None) -> tuple[float, float] | None:
+    """Epoch seconds that surely lie within a window, whatever zone its wall clock is read in."""
+    if window is None:
+        return None
+    return _instant(window.start, timedelta(hours=14)), _instant(window.end, timedelta(hours=-14))
+
+
+def _instant(moment: datetime, margin: timedelta) -> float:
+    if moment.tzinfo is not None:
+        return moment.timestamp()
+    return (moment.replace(tzinfo=UTC) + margin).timestamp()
+
+
+def read_lookups(mapping: Mapping) -> dict[str, LookupTable]:
+    """Lookup tables, read with the same readers as any source."""
+    tables: dict[str, LookupTable] = {}
+    for name, path in mapping.lookups.items():
+        with locate(str(path), base=mapping.path.parent) as located:
+            reading = open_reading(located, SourceSpec())
+            columns = reading.tables()[0][1]
+            rows = [record.cells for record in reading if isinstance(record, Record)]
+            tables[name] = LookupTable.read(name, str(path), columns, rows)
+    return tables
+
+
+def new_mapper(
+    mapping: Mapping,
+    opened: Opened,
+    lookups: dict[str, LookupTable],
+    channels: list[Channel] | None,
+    classifications: list[str] | None,
+) -> Mapper:
+    """Bind the mapping to this source. Raises MappingError for columns that the source lacks."""
+    calendar = opened.reading.format == "ical"
+    mapper = bind(
+        mapping,
+        lookups=lookups,
+        channels=channels,
+        classifications=classifications,
+        calendar=calendar,
+    )
+    mapper.check_columns(opened.reading.tables(), opened.located.name)
+    return mapper
+
+
+@dataclass(slots=True)
+class Read:
+    """What reading came to. trusted: read whole, and every identity in it could be read."""
+
+    rows: int = 0
+    trusted: bool = True
+
+
+def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: Result) -> Read:
+    """Map every record and set it down; report what is wrong with single rows."""
+    if mapper.needs_survey:
+        for record in _counting(opened.reading, job, "Surveying"):
+            if isinstance(record, Record):
+                mapper.survey(record)
+    hasher = RowHasher(mapper.fingerprint())
+    read = Read()
+    held_back = 0
+    for item in _counting(opened.reading, job, "Reading"):
+        read.rows += 1
+        if isinstance(item, RowError):
+            result.report([item.issue])
+            result.counts["rejected"] += 1
+            read.trusted = False
+            continue
+        outcome = mapper.map(item)
+        held_back += isinstance(outcome, LeftOut) and outcome.why == "private"
+        read.trusted &= outcome.key is not None
+        _tell(outcome, result)
+        desk.add(outcome, hasher(item))
+    opened.located.ensure_unchanged()
+    read.trusted &= opened.reading.complete
+    result.notes.extend(opened.reading.notes)
+    if held_back:
+        result.report([_private(held_back, opened)])
+    return read
+
+
+def _tell(outcome: Outcome, result: Result) -> None:
+    if isinstance(outcome, Refused):
+        result.report(outcome.issues)
+        if outcome.key is None:
+            result.counts["rejected"] += 1
+    elif isinstance(outcome, Wanted):
+        result.report(outcome.notes)
+
+
+def _private(count: int, opened: Opened) -> Issue:
+    entries = "1 private entry was" if count == 1 else f"{count} private entries were"
+    return Issue(
+        "ical.private",
+        f"{entries} not published. To publish them set `privacy: {{private_events: publish}}`",
+        Location(opened.located.name),
+    )
+
+
+def _counting(reading: Reading, job: Job, words: str) -> Iterator[Record | RowError]:
+    for number, item in enumerate(reading, 1):
+        if number % TOLD_EVERY == 0:
+            job.stop.check()
+            job.tell.stage(words, number)
+        yield item

@@ -1,0 +1,1 @@
+"""Planning: wanted against known, and the guards. Pure."""

@@ -1,0 +1,104 @@
+"""What the stages ask of the store while they work; `store` satisfies these, `pipeline` passes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from importer.intents import Action, Intent, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One request and what it told us; times in epoch seconds."""
+
+    intent: Intent
+    verdict: Verdict
+    sent_at: float
+    answered_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Which of the decided intents may be claimed: at most `free`, of these actions, not of these channels."""
+
+    free: int
+    actions: frozenset[Action] = frozenset(Action)
+    closed_channels: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn of the ledger gave out.
+
+    claimed: durably marked as sending. waiting: more is eligible than was claimed.
+    """
+
+    claimed: tuple[Intent, ...]
+    waiting: bool
+
+
+class PaceMemory:
+    """The pace that all processes of a profile share, as text; `keep` marks it to be written back."""
+
+    __slots__ = ("changed", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.changed = False
+
+    def keep(self, text: str) -> None:
+        if text != self.text:
+            self.text = text
+            self.changed = True
+
+
+Permit: TypeAlias = Callable[[PaceMemory, Mapping[Action, int]], Mapping[Action, int]]
+"""Given how many intents of each action could leave, how many may: called inside the transaction."""
+
+
+class Ledger(Protocol):
+    """The durable side of delivery for one source, under one lease. One caller at a time."""
+
+    def turn(self, answered: Sequence[Answered], eligible: Eligible, permit: Permit) -> Turn:
+        """Record answers and claim as many intents as `permit` grants, in one durable commit."""
+        ...
+
+    def pace(self, use: Callable[[PaceMemory], int]) -> int:
+        """Use the shared pace in a transaction of its own."""
+        ...
+
+    def reclaim(self, intents: Sequence[Intent]) -> list[Intent]:
+        """Mark intents as sending again, before they are repeated."""
+        ...
+
+    def open_intents(self) -> list[Intent]:
+        """Intents that are `sending` or `in doubt`."""
+        ...
+
+    def settle(self, found: dict[int, str], missing: Sequence[int]) -> None:
+        """Close what a sound look found; return what it missed to `decided`."""
+        ...
+
+    def owned(self) -> dict[str, int | None]:
+        """Event id -> channel of the platform's events that any source of this profile owns."""
+        ...
+
+    def mark_gone(self, event_ids: Sequence[str]) -> None:
+        """These events are answered with 404: they are not on the platform any more."""
+        ...
+
+    def unsent(self) -> Sequence[Intent]:
+        """What is still `decided` (the first 10,000)."""
+        ...
+
+
+class Remembered(Protocol):
+    """Small facts kept for a profile: ETags, channels, classifications."""
+
+    def recall(self, name: str) -> tuple[str, float] | None:
+        """(text, epoch seconds when it was kept), or None."""
+        ...
+
+    def remember(self, name: str, value: str) -> None: ...

@@ -1,0 +1,1 @@
+"""Publishing: one request, one verdict; pace; delivery; settling."""

@@ -1,0 +1,382 @@
+"""Delivery: claim, send, judge, record, repeat; at the platform's pace, stopping cleanly.
+
+One loop owns the ledger: each turn records the answers that have come in and claims what may leave, in one durable
+commit. Sending runs beside it. What is in doubt is repeated with the same key and bytes for 40 of the 45 seconds that
+the platform remembers an unfinished request; after that only looking helps (see settle).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+from importer.errors import TemporaryError
+from importer.intents import Action, Blocked, Intent, Outcome, Verdict
+from importer.ports import Answered, Eligible, Ledger, PaceMemory
+from importer.publishing.api import Answer, PlatformApi, judge
+from importer.publishing.concurrency import Concurrency
+from importer.publishing.pace import Pace
+
+ROUTES: Mapping[Action, str] = {
+    Action.CREATE: "POST /events",
+    Action.UPDATE: "PATCH /events",
+    Action.DRAFT: "PATCH /events",
+}
+DEPARTS_WITHIN_S = 10.0
+BACKOFF_S = (0.5, 15.0)
+GRACE_S = 5.0
+UPDATE_TRIES = 8
+
+
+def seconds_since_boot() -> float:
+    """Goes on while the machine sleeps, where the system has such a clock."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """What the platform remembers of a key, in seconds, and how much of it we use."""
+
+    in_progress_s: float = 45.0
+    succeeded_s: float = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """When to stop before all is done. deadline: by `monotonic`; give_up_s: without any answer."""
+
+    max_writes: int | None = None
+    deadline: float | None = None
+    give_up_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where delivery stands. until: epoch seconds that are waited for, with the reason."""
+
+    sent: int
+    under_way: int
+    waiting_until: float | None = None
+    because: str = ""
+
+
+@dataclass(slots=True)
+class Delivered:
+    """What a delivery came to. closed: (intent, verdict) of what was refused or blocked."""
+
+    done: Counter[Action] = field(default_factory=Counter)
+    refused: list[tuple[Intent, Verdict]] = field(default_factory=list)
+    blocked: list[tuple[Intent, Verdict]] = field(default_factory=list)
+    requests: int = 0
+    rate_limited: int = 0
+    stopped: str = ""
+    key_refused: Verdict | None = None
+    closed_actions: dict[Action, Verdict] = field(default_factory=dict)
+    closed_channels: dict[int, Verdict] = field(default_factory=dict)
+
+
+class Delivery:
+    """Send everything that is decided for one source.
+
+    delivered: added to. repeat_s: how long after its first ambiguous send a create may be repeated
+    unseen. repeats: send only these (updates in doubt). clock: epoch seconds; rng: 0 to 1.
+    stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
+    """
+
+    def __init__(
+        self,
+        api: PlatformApi,
+        ledger: Ledger,
+        delivered: Delivered,
+        *,
+        process: str,
+        clock: Callable[[], float],
+        rng: Callable[[], float],
+        stops: Stops,
+        repeat_s: float,
+        connections: int,
+        stop: asyncio.Event,
+        progress: Callable[[Progress], None],
+        repeats: Sequence[Intent] | None = None,
+        since_boot: Callable[[], float] = seconds_since_boot,
+    ) -> None:
+        self._api = api
+        self._ledger = ledger
+        self._process = process
+        self._clock = clock
+        self._rng = rng
+        self._repeat_s = repeat_s
+        self._stops = stops
+        self._stop = stop
+        self._progress = progress
+        self._since_boot = since_boot
+        self._slots = Concurrency(connections)
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._answers: list[tuple[Answered, Answer]] = []
+        self._news = asyncio.Event()
+        self._only_repeats = repeats is not None
+        self._again = [(clock(), intent.id, intent) for intent in repeats or ()]
+        self._tries: Counter[int] = Counter()
+        self._resume = 0.0
+        self._because = ""
+        self._silent_since: float | None = None
+        self.delivered = delivered
+
+    async def run(self) -> None:
+        """Deliver until nothing is left, or a stop. Raises TemporaryError when the lease is lost."""
+        try:
+            while await self._round():
+                pass
+        finally:
+            await self._wind_down()
+
+    # -- one round ---------------------------------------------------------------------------------
+
+    async def _round(self) -> bool:
+        answers, self._answers = self._answers, []
+        self._news.clear()
+        repeats = self._due_repeats()
+        turn = await asyncio.to_thread(
+            self._ledger.turn,
+            [answered for answered, _ in answers],
+            self._eligible(len(repeats)),
+            lambda memory, offered: self._permit(memory, offered, answers),
+        )
+        for intent in turn.claimed:
+            self._start(intent)
+        await self._repeat(repeats)
+        self._report()
+        if self._ended(turn.waiting):
+            return False
+        await self._wait(turn.waiting)
+        return True
+
+    def _eligible(self, repeats: int) -> Eligible:
+        free = self._slots.allowed - len(self._under_way) - repeats
+        if self._stops.max_writes is not None:
+            free = min(free, self._stops.max_writes - self._writes())
+        if self._stopping() or self._backing_off():
+            free = 0
+        return Eligible(
+            max(0, free),
+            frozenset()
+            if self._only_repeats
+            else frozenset(Action) - self.delivered.closed_actions.keys(),
+            frozenset(self.delivered.closed_channels),
+        )
+
+    def _writes(self) -> int:
+        return self.delivered.done.total() + len(self.delivered.refused) + len(self._under_way)
+
+    def _permit(
+        self,
+        memory: PaceMemory,
+        offered: Mapping[Action, int],
+        answers: list[tuple[Answered, Answer]],
+    ) -> Mapping[Action, int]:
+        pace = Pace.load(memory.text)
+        for answered, answer in answers:
+            pace.learn(
+                ROUTES[answered.intent.action],
+                self._process,
+                answer.status,
+                answer.headers,
+                answer.sent_at,
+                answer.answered_at,
+                self._rng(),
+            )
+        granted: dict[Action, int] = {}
+        again: list[float] = []
+        for action, wanted in offered.items():
+            granted[action], at = pace.grant(ROUTES[action], self._process, wanted, self._clock())
+            if granted[action] < wanted:
+                again.append(at)
+        self._resume = max(pace.resume, min(again, default=0.0))
+        self._because = pace.because if self._clock() < pace.resume else "pacing"
+        memory.keep(pace.dump())
+        return granted
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    def _start(self, intent: Intent) -> None:
+        task = asyncio.create_task(self._send(intent, self._since_boot()))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _send(self, intent: Intent, claimed_at: float) -> None:
+        if self._since_boot() - claimed_at > DEPARTS_WITHIN_S or self._stop.is_set():
+            now = self._clock()
+            answer = Answer(None, {}, None, now, now, never_left=True, problem="held back")
+        else:
+            answer = await self._api.write(intent)
+            self.delivered.requests += 1
+        self._slots.observe(answer.status, answer.answered_at - answer.sent_at)
+        verdict = judge(intent, answer)
+        self._take(intent, verdict, answer)
+        self._answers.append(
+            (Answered(intent, verdict, answer.sent_at, answer.answered_at), answer)
+        )
+        self._news.set()
+
+    def _take(self, intent: Intent, verdict: Verdict, answer: Answer) -> None:
+        """What a verdict means for the run as a whole, and whether its intent is tried again."""
+        if answer.status is not None:
+            self._silent_since = None
+        elif answer.problem != "held back" and self._silent_since is None:
+            self._silent_since = self._since_boot()
+        if answer.status == 429:
+            self.delivered.rate_limited += 1
+            self._resume = max(self._resume, self._clock() + 0.05)
+        if verdict.blocked is not None:
+            self._blocked(intent, verdict)
+        if verdict.outcome is Outcome.DONE:
+            self.delivered.done[intent.action] += 1
+        elif verdict.outcome is Outcome.REFUSED:
+            self.delivered.refused.append((intent, verdict))
+        elif verdict.outcome is Outcome.IN_DOUBT and verdict.status != 409:
+            self._schedule(intent, intent.doubtful_since or answer.sent_at)
+
+    def _blocked(self, intent: Intent, verdict: Verdict) -> None:
+        if verdict.blocked is Blocked.KEY:
+            self.delivered.key_refused = verdict
+            self._stop_because("the platform refused the API key")
+        elif verdict.blocked is Blocked.SCOPE:
+            actions = (
+                [Action.CREATE] if intent.action is Action.CREATE else [Action.UPDATE, Action.DRAFT]
+            )
+            self.delivered.closed_actions.update(dict.fromkeys(actions, verdict))
+        elif verdict.blocked is Blocked.CHANNEL and intent.channel_id is not None:
+            self.delivered.closed_channels[intent.channel_id] = verdict
+        if verdict.blocked is not Blocked.GONE:
+            self.delivered.blocked.append((intent, verdict))
+
+    # -- repeating ---------------------------------------------------------------------------------
+
+    def _schedule(self, intent: Intent, doubtful_since: float) -> None:
+        """Plan a repeat with exponential backoff and full jitter, inside the window only."""
+        self._tries[intent.id] += 1
+        first, most = BACKOFF_S
+        delay = self._rng() * min(most, first * 2.0 ** self._tries[intent.id])
+        at = max(self._clock() + delay, self._resume)
+        if intent.action is Action.CREATE:
+            again = doubtful_since <= at < doubtful_since + self._repeat_s
+        else:
+            again = self._tries[intent.id] < UPDATE_TRIES
+        if again:
+            heappush(self._again, (at, intent.id, intent))
+
+    def _due_repeats(self) -> list[Intent]:
+        now = self._clock()
+        due: list[Intent] = []
+        while self._again and not self._stopping() and len(due) < self._slots.allowed:
+            if self._again[0][0] > now or now < self._resume:
+                break
+            due.append(heappop(self._again)[2])
+        return due
+
+    async def _repeat(self, intents: list[Intent]) -> None:
+        if not intents:
+            return
+        granted = 0
+
+        def permit(memory: PaceMemory) -> int:
+            nonlocal granted
+            pace = Pace.load(memory.text)
+            for intent in intents:
+                one, at = pace.grant(ROUTES[intent.action], self._process, 1, self._clock())
+                if not one:
+                    self._resume = max(self._resume, at)
+                    break
+                granted += 1
+            memory.keep(pace.dump())
+            return granted
+
+        await asyncio.to_thread(self._ledger.pace, permit)
+        for intent in await asyncio.to_thread(self._ledger.reclaim, intents[:granted]):
+            self._start(intent)
+        for intent in intents[granted:]:
+            heappush(self._again, (self._resume, intent.id, intent))
+
+    # -- waiting and ending ------------------------------------------------------------------------
+
+    def _backing_off(self) -> bool:
+        return self._silent_since is not None and bool(self._under_way)
+
+    def _stopping(self) -> bool:
+        if not self._stop.is_set():
+            if self._stops.deadline is not None and time.monotonic() >= self._stops.deadline:
+                self._stop_because("out of time")
+            elif (
+                self._silent_since is not None
+                and self._since_boot() - self._silent_since > self._stops.give_up_s
+            ):
+                self._stop_because("the platform cannot be reached")
+        return self._stop.is_set()
+
+    def _stop_because(self, why: str) -> None:
+        self.delivered.stopped = self.delivered.stopped or why
+        self._stop.set()
+
+    def _ended(self, waiting: bool) -> bool:
+        if self._under_way or self._answers:
+            return False
+        if self._stopping():
+            return True
+        if self._stops.max_writes is not None and self._writes() >= self._stops.max_writes:
+            self.delivered.stopped = self.delivered.stopped or (
+                "the limit is reached" if waiting else ""
+            )
+            return not self._again
+        return not waiting and not self._again
+
+    async def _wait(self, waiting: bool) -> None:
+        """Until an answer comes, a pause is over, a repeat is due or we are to stop."""
+        now = self._clock()
+        moments = [at for at, *_ in self._again[:1]]
+        if waiting and len(self._under_way) < self._slots.allowed:
+            moments.append(
+                max(self._resume, now + (0.5 if self._silent_since is not None else 0.0))
+            )
+        if self._stops.deadline is not None:
+            moments.append(now + max(0.0, self._stops.deadline - time.monotonic()))
+        pause = min(1.0, max(0.0, min(moments) - now)) if moments else 1.0
+        if self._news.is_set():
+            return
+        stopped = asyncio.create_task(self._stop.wait())
+        news = asyncio.create_task(self._news.wait())
+        await asyncio.wait({stopped, news}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        news.cancel()
+
+    async def _wind_down(self) -> None:
+        """Answers under way are awaited briefly and recorded; what is cut off stays `sending`."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=GRACE_S)
+        for task in self._under_way:
+            task.cancel()
+        answers, self._answers = self._answers, []
+        if answers:
+            try:
+                await asyncio.to_thread(
+                    self._ledger.turn,
+                    [answered for answered, _ in answers],
+                    Eligible(0),
+                    lambda memory, offered: self._permit(memory, offered, answers),
+                )
+            except TemporaryError as problem:
+                self._stop_because(str(problem))
+
+    def _report(self) -> None:
+        waits = self._clock() < self._resume
+        self._progress(
+            Progress(
+                self.delivered.done.total() + len(self.delivered.refused),
+                len(self._under_way),
+                self._resume if waits else None,
+                self._because if waits else "",
+            )
+        )

@@ -1,0 +1,221 @@
+"""Settling: what may be on the platform is decided by looking, never by sending and hoping.
+
+A look is one sweep of `GET /events`. It is sound or it proves nothing: as many distinct events as the platform says
+there are, the same total on the first and the last page, and every event of ours among them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from importer.errors import TemporaryError
+from importer.intents import Action, Intent
+from importer.matching import Candidate, Look, likeness_of, match
+from importer.ports import Ledger, PaceMemory
+from importer.publishing.api import (
+    Answer,
+    Page,
+    PlatformApi,
+    candidate_of,
+    read_page,
+    refuse_access,
+)
+from importer.publishing.pace import Pace
+
+READ_ROUTE = "GET /events"
+TRIES = 5
+CHECKED_ONE_BY_ONE = 25
+"""So many of our events missing from a sweep are asked for by id: a 404 explains them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Intents by what a look proved. doubtful: intent -> events that may be it; waits: not yet askable."""
+
+    found: Mapping[int, Candidate] = field(default_factory=dict)
+    missing: tuple[int, ...] = ()
+    doubtful: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    unsound: str = ""
+
+
+class Reader:
+    """Paced reads of the platform for one profile.
+
+    sleep: seconds; may return early when the run is being stopped. stopping: whether it is.
+    """
+
+    def __init__(
+        self,
+        api: PlatformApi,
+        pace: Callable[[Callable[[PaceMemory], int]], int],
+        *,
+        process: str,
+        clock: Callable[[], float],
+        rng: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+        stopping: Callable[[], bool],
+        waiting: Callable[[float, str], None],
+    ) -> None:
+        self._api = api
+        self._pace = pace
+        self._process = process
+        self._clock = clock
+        self._rng = rng
+        self._sleep = sleep
+        self._stopping = stopping
+        self._waiting = waiting
+        self.requests = 0
+        self.rate_limited = 0
+
+    async def page(self, number: int) -> Answer:
+        return await self.ask(READ_ROUTE, lambda: self._api.events(number))
+
+    async def event(self, event_id: str) -> Answer:
+        return await self.ask("GET /events/{id}", lambda: self._api.event(event_id))
+
+    async def ask(self, route: str, send: Callable[[], Awaitable[Answer]]) -> Answer:
+        """One read, at the shared pace, repeated on 429 and passing failures.
+
+        Returns the last answer, whatever it is. Raises TemporaryError when the run is being stopped.
+        """
+        failures = 0
+        while True:
+            await self._permission(route)
+            answer = await send()
+            self.requests += 1
+            await asyncio.to_thread(self._pace, partial(self._learn, route, answer))
+            if answer.status == 429:
+                self.rate_limited += 1
+                continue
+            if answer.status is not None and answer.status < 500 and answer.status != 408:
+                return answer
+            failures += 1
+            if failures >= TRIES:
+                return answer
+            await self._sleep(self._rng() * min(8.0, 0.25 * 2.0**failures))
+
+    async def _permission(self, route: str) -> None:
+        while True:
+            if self._stopping():
+                raise TemporaryError("Stopped before the platform's events were read; run again")
+            again = self._clock()
+
+            def grant(memory: PaceMemory) -> int:
+                nonlocal again
+                pace = Pace.load(memory.text)
+                granted, again = pace.grant(route, self._process, 1, self._clock())
+                memory.keep(pace.dump())
+                return granted
+
+            if await asyncio.to_thread(self._pace, grant):
+                return
+            pause = max(0.02, again - self._clock())
+            if pause > 0.5:
+                self._waiting(again, "rate limited")
+            await self._sleep(min(pause, 1.0))
+
+    def _learn(self, route: str, answer: Answer, memory: PaceMemory) -> int:
+        pace = Pace.load(memory.text)
+        pace.learn(
+            route,
+            self._process,
+            answer.status,
+            answer.headers,
+            answer.sent_at,
+            answer.answered_at,
+            self._rng(),
+        )
+        memory.keep(pace.dump())
+        return 0
+
+
+async def look(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:
+    """Sweep the platform's events, twice if the first sweep is unsound.
+
+    Raises AccessError without `events:read`, TemporaryError when the platform does not answer.
+    """
+    seen = await _sweep(reader, ledger, clock)
+    if seen.unsound:
+        seen = await _sweep(reader, ledger, clock)
+    return seen
+
+
+async def _sweep(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:
+    began = clock()
+    first = await _page(reader, 1)
+    pages = -(-first.total // first.limit)
+    docs = list(first.docs)
+    last = first
+    for number in range(2, pages + 1):
+        last = await _page(reader, number)
+        docs.extend(last.docs)
+    events = {event.event_id: event for event in map(candidate_of, docs) if event is not None}
+    unsound = ""
+    if last.total != first.total:
+        unsound = "events were added or removed while it looked"
+    elif len(events) != first.total:
+        unsound = f"{len(events)} different events were listed of {first.total}"
+    else:
+        unsound = await _absent_ones(reader, ledger, events)
+    return Look(began, tuple(events.values()), first.total, unsound)
+
+
+async def _page(reader: Reader, number: int) -> Page:
+    answer = await reader.page(number)
+    refuse_access(answer, "reading the events on the platform (scope events:read)")
+    page = read_page(answer)
+    if page is None:
+        raise TemporaryError("The platform's list of events could not be read; run again later")
+    return page
+
+
+async def _absent_ones(reader: Reader, ledger: Ledger, events: Collection[str]) -> str:
+    """Our own events that a sweep did not show: gone where the platform says so, else it is unsound."""
+    owned = await asyncio.to_thread(ledger.owned)
+    absent = [event_id for event_id in owned if event_id not in events]
+    if not absent:
+        return ""
+    if len(absent) > CHECKED_ONE_BY_ONE:
+        return f"{len(absent)} of our own events were not listed"
+    gone = [event_id for event_id in absent if (await reader.event(event_id)).status == 404]
+    await asyncio.to_thread(ledger.mark_gone, gone)
+    return "" if len(gone) == len(absent) else f"our own event {absent[0]} was not listed"
+
+
+def unowned(seen: Look, owned: Collection[str]) -> list[Candidate]:
+    return [event for event in seen.events if event.event_id not in owned]
+
+
+def settled_by(
+    seen: Look, intents: Sequence[Intent], owned: Collection[str], in_progress_s: float
+) -> Settled:
+    """Hold creates without proof against a look. Pure.
+
+    An event that is there is proof at once. That one is not there proves something only if the look
+    is sound and began when the platform can no longer have been busy with the last send.
+    """
+    creates = {intent.id: intent for intent in intents if intent.action is Action.CREATE}
+    matches = match(
+        [(number, likeness_of(intent.body)) for number, intent in creates.items()],
+        unowned(seen, owned),
+    )
+    if seen.unsound:
+        return Settled(doubtful=dict.fromkeys(creates, ()), unsound=seen.unsound)
+    over = {
+        number
+        for number in matches.missing
+        if _finished(creates[number], seen.began, in_progress_s)
+    }
+    doubtful = dict(matches.doubtful)
+    doubtful.update(dict.fromkeys((n for n in matches.missing if n not in over), ()))
+    return Settled(matches.settled, tuple(sorted(over)), doubtful)
+
+
+def _finished(intent: Intent, began: float, in_progress_s: float) -> bool:
+    if intent.last_sent_at is None:
+        return True
+    # A clock that went backwards counts as every window over.
+    return began < intent.last_sent_at - 1 or began >= intent.last_sent_at + in_progress_s

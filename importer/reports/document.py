@@ -1,0 +1,87 @@
+"""The result document: what `--json` prints, whatever the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from importer.errors import Issue, Location
+
+COUNTS = (
+    "created", "updated", "unchanged", "rejected", "removed", "unsettled", "deferred", "skipped",
+)  # fmt: skip
+ISSUES_KEPT = 10_000
+
+
+@dataclass(slots=True)
+class Result:
+    """What one run or plan came to. seconds: wall time; requests: to the platform, all kinds.
+
+    Every record of the source is in exactly one of the counts created … skipped; `removed` stands
+    beside them. notes: what else a person should know. forecast_s: how long sending would take.
+    """
+
+    source: str = ""
+    mapping: str = ""
+    dry_run: bool = False
+    run: str | None = None
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+    requests: int = 0
+    rate_limited: int = 0
+    exit_code: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    issues_in_all: int = 0
+    notes: list[str] = field(default_factory=list)
+    stopped: str = ""
+    forecast_s: float | None = None
+    base_url: str = ""
+
+    def report(self, issues: Iterable[Issue]) -> None:
+        """Take issues in; beyond 10,000 they are only counted, so that memory stays flat."""
+        for issue in issues:
+            self.issues_in_all += 1
+            if len(self.issues) < ISSUES_KEPT:
+                self.issues.append(issue)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "source": self.source,
+            "mapping": self.mapping,
+            "dry_run": self.dry_run,
+            "rows": self.rows,
+            **{name: self.counts[name] for name in COUNTS},
+            "seconds": round(self.seconds, 3),
+            "requests": self.requests,
+            "rate_limited": self.rate_limited,
+            "exit_code": self.exit_code,
+            "issues": [_document(issue) for issue in self.issues],
+            "issues_in_all": self.issues_in_all,
+            "notes": self.notes,
+            "stopped": self.stopped,
+            "forecast_seconds": self.forecast_s,
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """The document without its issues and notes: what the state keeps of a run."""
+        whole = self.document()
+        return {name: value for name, value in whole.items() if name not in {"issues", "notes"}}
+
+
+def _document(issue: Issue) -> dict[str, Any]:
+    at = issue.at or Location("")
+    return {
+        "code": issue.code,
+        "message": issue.message,
+        "location": str(at),
+        "row": at.row,
+        "column": at.column,
+        "value": issue.value,
+        "field": issue.field,
+        "suggestion": issue.suggestion,
+        "request_id": issue.request_id,
+    }

@@ -1,0 +1,181 @@
+"""Which encoding a text file is in, looked at over the whole file and never papered over."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from importer.errors import SourceError
+
+UNREADABLE = "\udcff"
+"""Stands for bytes the encoding cannot read; no text contains it, so it marks the row concerned."""
+
+BLOCK = 1 << 20
+MAX_LINE = 16 << 20
+SAMPLE = 64 << 10
+
+_BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _mark(problem: UnicodeError) -> tuple[str, int]:
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    return UNREADABLE, problem.end
+
+
+codecs.register_error("importer.mark", _mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one pass over the bytes of a text file told.
+
+    damaged: some bytes cannot be read in `encoding`; open the file with `errors="importer.mark"`.
+    cut: the file ends inside a character. nul: it contains NUL. ends_line: its last line is ended.
+    """
+
+    encoding: str
+    damaged: bool = False
+    cut: bool = False
+    nul: bool = False
+    ends_line: bool = True
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """What decoding the whole file gave: places that did not fit, and whether the end was one."""
+
+    bad: int
+    cut: bool
+    plausible: bool
+    """The encoding is right; where `bad`, single characters are damaged. Other text hardly ever
+    passes for UTF-8, so as many good characters as bad ones are proof enough."""
+
+
+def survey(path: Path, name: str, stated: str | None) -> Survey:
+    """Choose the encoding: stated, byte order mark, NUL pattern, UTF-8, or what the bytes suggest.
+
+    Raises SourceError where the stated encoding is unknown or cannot read the file.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+        nul, ends_line = _scan(file, name)
+        marked = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), None)
+        chosen = marked or _by_nul_pattern(head)
+        notes: list[str] = []
+        if stated is not None:
+            chosen, notes = _stated(stated, marked, name)
+        if chosen is not None:
+            trial = _try(file, chosen)
+            if stated is not None and not trial.plausible:
+                raise SourceError(
+                    f"{name}: cannot be read as {stated}: {trial.bad} bytes or more do not fit. "
+                    f"Leave `encoding` out to have it found from the file"
+                )
+            wide = "16" in chosen or "32" in chosen
+            return Survey(chosen, trial.bad > 0, trial.cut, nul, ends_line or wide, tuple(notes))
+        trial = _try(file, "utf-8")
+        if trial.plausible:
+            return Survey("utf-8", trial.bad > 0, trial.cut, nul, ends_line)
+        from importer.sources.csv_charset import guess
+
+        encoding, why = guess(_sample(file))
+        trial = _try(file, encoding)
+        return Survey(encoding, trial.bad > 0, trial.cut, nul, ends_line, (why,))
+
+
+def _stated(stated: str, marked: str | None, name: str) -> tuple[str, list[str]]:
+    try:
+        known = codecs.lookup(stated).name
+        "".encode(known)
+    except LookupError:
+        raise SourceError(
+            f'{name}: unknown encoding "{stated}": use utf-8, cp1252 or another name Python knows, '
+            f"or leave it out"
+        ) from None
+    if marked is None or known.replace("-le", "").replace("-be", "") == marked:
+        return marked or known, []
+    if marked == "utf-8-sig" and known == "utf-8":
+        return marked, []
+    return marked, [f"the file begins with the mark of {marked}: read so, not as {stated}"]
+
+
+def _by_nul_pattern(head: bytes) -> str | None:
+    """UTF-16 and UTF-32 without a mark: every second byte, or three of four, is NUL."""
+    if len(head) < 8 or head.count(0) < len(head) // 4:
+        return None
+    share = [head[offset::4].count(0) / len(head[offset::4]) for offset in range(4)]
+    low = [part < 0.3 for part in share]
+    if low == [True, False, False, False]:
+        return "utf-32-le"
+    if low == [False, False, False, True]:
+        return "utf-32-be"
+    if low == [True, False, True, False]:
+        return "utf-16-le"
+    if low == [False, True, False, True]:
+        return "utf-16-be"
+    return None
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while block := file.read(BLOCK):
+        yield block
+
+
+def _scan(file: BinaryIO, name: str) -> tuple[bool, bool]:
+    """Whether the file contains NUL, and whether its last line is ended."""
+    nul, last, unbroken = False, b"\n", 0
+    for block in _blocks(file):
+        nul = nul or b"\0" in block
+        last = block[-1:]
+        unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + len(block)
+        if unbroken > MAX_LINE:
+            raise SourceError(
+                f"{name}: a line is longer than {MAX_LINE >> 20} MiB: this does not look like a table"
+            )
+    return nul, last in b"\r\n"
+
+
+def _try(file: BinaryIO, encoding: str) -> _Trial:
+    bad, cut = 0, False
+    for text in _decoded(file, encoding):
+        bad += text.count(UNREADABLE)
+        cut = text.endswith(UNREADABLE)
+    if not bad:
+        return _Trial(0, False, True)
+    other = sum(len(t) - len(t.encode("ascii", "ignore")) for t in _decoded(file, encoding))
+    return _Trial(bad, cut, other >= 2 * bad)
+
+
+def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("importer.mark")
+    for block in _blocks(file):
+        yield decoder.decode(block)
+    yield decoder.decode(b"", True)
+
+
+def _sample(file: BinaryIO) -> bytes:
+    """Lines that hold other than ASCII, from all over the file, at most 64 KiB."""
+    kept: list[bytes] = []
+    size = 0
+    for block in _blocks(file):
+        quota = SAMPLE // 8
+        for line in block.splitlines(keepends=True):
+            if not line.isascii():
+                kept.append(line[:2000])
+                size += len(kept[-1])
+                quota -= len(kept[-1])
+            if quota < 0 or size > SAMPLE:
+                break
+    return b"".join(kept)

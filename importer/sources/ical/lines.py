@@ -1,0 +1,114 @@
+"""From bytes to content lines: encoding, line ends and folding (RFC 5545, section 3.1)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from importer.errors import SourceError
+
+_BOMS = (  # UTF-32 first: its little-endian mark begins like that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+_PARAMETER = re.compile(r';\s*([^=;:"]+)=((?:"[^"]*"|[^;:"])*)')
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class ContentLine(NamedTuple):
+    """One property. `number` is the physical line it begins on, from 1; `value` is still escaped."""
+
+    number: int
+    name: str
+    params: Mapping[str, str]
+    value: str
+
+
+def logical_lines(data: bytes, encoding: str | None) -> tuple[list[tuple[int, str]], list[str]]:
+    """Unfold and decode: ((physical line from 1, text) of each line that is not blank, notes).
+
+    Bytes are joined before they are decoded, since a fold may stand inside a character. Lines end
+    with CRLF, LF or CR. encoding: as the mapping states it; None: by byte order mark, else UTF-8,
+    and Windows-1252 for lines that are not.
+    Raises SourceError for an encoding that does not exist or does not fit.
+    """
+    data = _as_utf8(data, encoding)
+    folded: list[tuple[int, list[bytes]]] = []
+    for number, line in enumerate(data.replace(b"\r\r\n", b"\n").splitlines(), start=1):
+        if line[:1] in (b" ", b"\t") and folded:
+            folded[-1][1].append(line[1:])
+        elif line:
+            folded.append((number, [line]))
+    lines: list[tuple[int, str]] = []
+    guessed = 0
+    for number, parts in folded:
+        joined = b"".join(parts)
+        try:
+            text = joined.decode()
+        except UnicodeDecodeError:
+            text = _western(joined)
+            guessed += 1
+        lines.append((number, text))
+    if not guessed:
+        return lines, []
+    note = (
+        f"{guessed} {'line is' if guessed == 1 else 'lines are'} not UTF-8 and read as "
+        "Windows-1252; if letters look wrong, state source.encoding"
+    )
+    return lines, [note]
+
+
+def _as_utf8(data: bytes, encoding: str | None) -> bytes:
+    if encoding is None:
+        encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
+    if encoding is None and b"\0" in data[:4]:
+        encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    if encoding is not None:
+        try:
+            data = data.decode(encoding).encode()
+        except LookupError:
+            raise SourceError(
+                f"there is no encoding {encoding!r}: correct source.encoding"
+            ) from None
+        except (UnicodeError, ValueError) as problem:
+            raise SourceError(f"the calendar is not {encoding}: {problem}") from None
+    return data.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
+
+
+def _western(line: bytes) -> str:
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+def content_line(number: int, text: str) -> ContentLine | None:
+    """Split `NAME;PARAMETER=VALUE:VALUE`; None where the line is no property at all.
+
+    Names come in upper case, parameter values without quotes. An unreadable parameter is passed
+    over: the value after the next colon is still a value.
+    """
+    head, colon, value = text.partition(":")
+    if not colon:
+        return None
+    if ";" not in head:
+        name = head.strip()
+        return ContentLine(number, name.upper(), _NONE, value) if _NAME.fullmatch(name) else None
+    start = _NAME.match(text)
+    if start is None or text[start.end()] != ";":
+        return None
+    params: dict[str, str] = {}
+    end = start.end()
+    while found := _PARAMETER.match(text, end):
+        params[found[1].strip().upper()] = found[2].replace('"', "").strip()
+        end = found.end()
+    colon_at = text.find(":", end)
+    if colon_at < 0:
+        return None
+    return ContentLine(number, start[0].upper(), params, text[colon_at + 1 :])

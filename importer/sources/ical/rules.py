@@ -1,0 +1,252 @@
+"""Recurrence rules (RFC 5545, section 3.3.10): checked first, then bounded, then expanded.
+
+dateutil does the calendar arithmetic, on naive wall time. What it gets wrong or never ends is settled here:
+SECONDLY and MINUTELY, INTERVAL=0 and unknown parts are refused; COUNT below 1 is no count; UNTIL in
+any form is a wall time of the start's own zone; BYWEEKNO without a weekday keeps the start's; the
+start itself is the first of the set; and a rule without COUNT begins near the time looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import MAXYEAR, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from importer.sources.ical.moments import wall
+from importer.sources.ical.values import Moment, stamp
+
+MAX_GENERATED = 100_000
+_FREQUENCIES = (
+    "YEARLY",
+    "MONTHLY",
+    "WEEKLY",
+    "DAILY",
+    "HOURLY",
+)  # their places are dateutil's numbers
+_WEEKDAYS = {day: number for number, day in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
+_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_PARTS = {  # rule part -> dateutil's name, smallest and largest value, negative ones too?
+    "BYMONTH": ("bymonth", 1, 12, False), "BYMONTHDAY": ("bymonthday", 1, 31, True),
+    "BYYEARDAY": ("byyearday", 1, 366, True), "BYWEEKNO": ("byweekno", 1, 53, True),
+    "BYSETPOS": ("bysetpos", 1, 366, True), "BYHOUR": ("byhour", 0, 23, False),
+    "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 60, False),
+}  # fmt: skip
+_DAY_PARTS = frozenset({"byweekno", "byyearday", "bymonthday", "byweekday"})
+
+
+class EndlessRuleError(ValueError):
+    """A rule that makes more instances than any programme has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One RRULE or EXRULE, on the wall clock of its entry's start.
+
+    frequency: index into YEARLY … HOURLY; until: last wall time, inclusive.
+    parts: dateutil's BY… arguments, complete, so that they no longer depend on where it begins.
+    """
+
+    frequency: int
+    interval: int
+    count: int | None
+    until: datetime | None
+    week_start: int
+    parts: tuple[tuple[str, tuple[int | tuple[int, int | None], ...]], ...]
+
+    def on_clock(self, start: datetime, written: datetime) -> Rule:
+        """The same rule where its start, written in UTC, is shown on the clocks of a calendar's zone.
+
+        There it may be another day: Tuesday 00:00 UTC is Monday evening in New York, and BYDAY=TU
+        then means Mondays. Unless BYDAY names the local weekday already.
+        """
+        parts = dict(self.parts)
+        days = parts.get("byweekday", ())
+        shift = (start.date() - written.date()).days
+        if shift == 0 or (start.weekday(), None) in days:
+            return self
+        if (written.weekday(), None) not in days:
+            return self
+        parts["byweekday"] = tuple(
+            ((day[0] + shift) % 7, None) if isinstance(day, tuple) and day[1] is None else day
+            for day in days
+        )
+        return replace(self, parts=tuple(parts.items()))
+
+    def starts(
+        self, first: datetime, since: datetime, before: datetime, *, with_first: bool = True
+    ) -> Iterator[datetime]:
+        """Wall times in [since, before), ascending.
+
+        first: the entry's own start; it is the first of the set even where the rule would not make
+        it, except `with_first` is False (EXRULE). Raises EndlessRuleError after 100,000 of them.
+        """
+        if self.until is not None and self.until < first:
+            return
+        if with_first and since <= first < before:
+            yield first
+        made = 1 if with_first else 0
+        for start in self._expanded(first, since, before):
+            if start < first or (with_first and start == first):
+                continue
+            made += 1
+            if self.count is not None and made > self.count:
+                return
+            if made > MAX_GENERATED:
+                raise EndlessRuleError(f"makes more than {MAX_GENERATED:,} instances to be counted")
+            if start >= since:
+                yield start
+
+    def _expanded(self, first: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
+        """What dateutil makes of it, near the end of time.
+
+        It looks for a rule that never fits until the year 9999, which takes up to 20 s. The calendar
+        repeats every 400 years, so there is never more than that left to look through.
+        """
+        from dateutil.rrule import rrule, weekday
+
+        arguments: dict[str, object] = dict(self.parts)
+        if "byweekday" in arguments:
+            days = dict(self.parts)["byweekday"]
+            arguments["byweekday"] = [weekday(*day) for day in days if isinstance(day, tuple)]
+        last = before - timedelta(seconds=1)
+        last = last if self.until is None else min(last, self.until)
+        years = (MAXYEAR - before.year) // 400 * 400
+        for start in rrule(
+            self.frequency,
+            dtstart=_in_years(first if self.count else self._near(first, since), years),
+            interval=self.interval,
+            wkst=self.week_start,
+            until=_in_years(last, years),
+            **arguments,
+        ):
+            yield _in_years(start, -years)
+
+    def _near(self, first: datetime, since: datetime) -> datetime:
+        """A later beginning that makes the same instances from `since` on: whole intervals ahead."""
+        ahead = since - first
+        if self.frequency >= 2:
+            step = (timedelta(weeks=1), timedelta(days=1), timedelta(hours=1))[self.frequency - 2]
+            steps = ahead // (step * self.interval) - 1
+            return first + steps * self.interval * step if steps > 0 else first
+        months = self.interval * (12 if self.frequency == 0 else 1)
+        steps = ((since.year - first.year) * 12 + since.month - first.month) // months - 1
+        if steps <= 0:
+            return first
+        year, month = divmod(first.year * 12 + first.month - 1 + steps * months, 12)
+        return first.replace(year=year, month=month + 1, day=1)
+
+
+def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rule | None:
+    """Read a rule for an entry that starts at `start`; None for an empty one.
+
+    calendar_zone: where an all-day series' UNTIL is read when it is an instant.
+    Raises ValueError with what is wrong.
+    """
+    given = {
+        name.strip(): content.strip()
+        for part in value.upper().split(";")
+        if part.strip()
+        for name, _, content in [part.partition("=")]
+    }
+    if not given:
+        return None
+    frequency = _frequency(given.pop("FREQ", ""))
+    interval = _number(given.pop("INTERVAL", "1"), "INTERVAL")
+    if interval < 1:
+        raise ValueError(f"INTERVAL={interval} never moves on; it must be 1 or more")
+    count = _number(given.pop("COUNT", "0"), "COUNT")
+    until = given.pop("UNTIL", "")
+    week_start = _WEEKDAYS.get(given.pop("WKST", "MO"), 0)
+    if given.pop("RSCALE", "GREGORIAN") != "GREGORIAN":
+        raise ValueError("RSCALE: only the Gregorian calendar is read")
+    given.pop("SKIP", None)
+    rule = Rule(
+        frequency,
+        interval,
+        count if count > 0 else None,
+        _until(until, start, calendar_zone) if until else None,
+        week_start,
+        tuple(sorted(_completed(_parts(given), frequency, wall(start)).items())),
+    )
+    try:
+        next(rule.starts(wall(start), wall(start), wall(start)), None)
+    except ValueError as problem:  # dateutil finds more that cannot be
+        raise ValueError(f"fits no date: {problem}") from None
+    return rule
+
+
+def _frequency(name: str) -> int:
+    if name in ("SECONDLY", "MINUTELY"):
+        raise ValueError(f"FREQ={name} is no programme of events and is refused")
+    if name not in _FREQUENCIES:
+        raise ValueError(f"FREQ={name} is no frequency" if name else "has no FREQ")
+    return _FREQUENCIES.index(name)
+
+
+def _number(text: str, name: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,12}", text, re.A):
+        raise ValueError(f"{name}={text} is not a number")
+    return int(text)
+
+
+def _until(text: str, start: Moment, calendar_zone: ZoneInfo | None) -> datetime:
+    """UNTIL as the last wall time of the start's zone: a DATE means its whole day."""
+    try:
+        last = stamp(text)
+    except ValueError as problem:
+        raise ValueError(f"UNTIL={text} {problem}") from None
+    if not isinstance(start, datetime):
+        if isinstance(last, datetime) and last.tzinfo is not None and calendar_zone is not None:
+            last = last.astimezone(calendar_zone)
+        return datetime.combine(last, time())
+    if not isinstance(last, datetime):
+        return datetime.combine(last, time(23, 59, 59))
+    if last.tzinfo is not None and start.tzinfo is not None:
+        last = last.astimezone(start.tzinfo)
+    return last.replace(tzinfo=None)
+
+
+def _in_years(moment: datetime, years: int) -> datetime:
+    return moment.replace(year=moment.year + years)
+
+
+_Parts = dict[str, tuple[int | tuple[int, int | None], ...]]
+
+
+def _parts(given: dict[str, str]) -> _Parts:
+    parts: _Parts = {}
+    for name, text in given.items():
+        items = [item.strip() for item in text.split(",") if item.strip()]
+        if name == "BYDAY":
+            parts["byweekday"] = tuple(_weekday(item) for item in items)
+        elif name in _PARTS:
+            argument, least, most, negative = _PARTS[name]
+            numbers = tuple(_number(item, name) for item in items)
+            for number in numbers:
+                if not least <= (abs(number) if negative else number) <= most:
+                    raise ValueError(f"{name}={number} is out of range")
+            parts[argument] = numbers
+        elif not name.startswith("X-"):
+            raise ValueError(f"{name} is no part of a rule")
+    return {name: numbers for name, numbers in parts.items() if numbers}
+
+
+def _weekday(item: str) -> tuple[int, int | None]:
+    found = _WEEKDAY.fullmatch(item)
+    if found is None:
+        raise ValueError(f"BYDAY={item} is no weekday")
+    return _WEEKDAYS[found[2]], (int(found[1]) or None) if found[1] else None
+
+
+def _completed(parts: _Parts, frequency: int, start: datetime) -> _Parts:
+    """Add what the start implies (section 3.3.10), so that a rule may begin somewhere else."""
+    given = _DAY_PARTS & parts.keys()
+    if not given and frequency == 0:
+        parts.setdefault("bymonth", (start.month,))
+    if not given and frequency in (0, 1):
+        parts["bymonthday"] = (start.day,)
+    elif given == {"byweekno"} or (not given and frequency == 2):
+        parts["byweekday"] = ((start.weekday(), None),)
+    return parts

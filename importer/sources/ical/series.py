@@ -1,0 +1,200 @@
+"""A series: its rule and dates, the instances taken out of it, and the entries that stand for some."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from importer.sources.ical.entries import Entry
+from importer.sources.ical.moments import DAY, Bounds, end_of, like, order, shown_in, wall, zone_of
+from importer.sources.ical.occurrence import (
+    Occurrence,
+    instance_key,
+    occurrence_of,
+    on_clock,
+    replaced,
+    touching,
+)
+from importer.sources.ical.rules import EndlessRuleError
+from importer.sources.ical.values import Length, Moment
+
+MAX_INSTANCES = 10_000
+"""Of one series in one window."""
+
+LONG_AGO, FAR = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - wall time
+
+
+class Series:
+    """A master with the entries that stand for single instances of it, or for all from one on."""
+
+    def __init__(self, master: Entry, overrides: list[Entry], bounds: Bounds) -> None:
+        self.master, self.timing, self.bounds = master, master.timing, bounds
+        self.first = wall(self.timing.start)
+        self.futures = sorted((entry for entry in overrides if entry.and_future), key=self._target)
+        self.future_targets = [self._target(entry) for entry in self.futures]
+        since, before = self._range()
+        self.overrides = [
+            entry
+            for entry in overrides
+            if since <= self._target(entry) < before or self._touches(entry)
+        ]
+        targets = [self._target(entry) for entry in self.overrides]
+        since = min([since, *targets])
+        before = max([before, *targets])
+        since, before = _midnight(since), _later(_midnight(before), DAY)
+        self.instances = self._instances(since, before)
+        self.days = Counter(start.date() for start in self.instances)
+        self.removed_days, self.removed = self._removed(since, before)
+
+    def occurrences(self) -> Iterator[Occurrence]:
+        claims, strays = self._claims()
+        ordinals: Counter[date] = Counter()
+        for start in sorted(self.instances):
+            ordinals[start.date()] += 1
+            key, past_key = self._keys(start.date(), ordinals[start.date()])
+            original = like(start, self.timing.start)
+            entry = claims.get(start)
+            if entry is not None:
+                yield from self._standing_in(entry, key, past_key, original)
+            elif not self._is_removed(start):
+                yield from self._regular(start, key, past_key, original)
+        for entry in strays:
+            day = self._target(entry).date()
+            ordinals[day] += 1
+            key, past_key = self._keys(day, max(ordinals[day], self.days[day] + 1))
+            yield from self._standing_in(entry, key, past_key, replaced(entry))
+
+    def _keys(self, day: date, ordinal: int) -> tuple[str, str | None]:
+        name = self.master.name
+        past = name if (day, ordinal) == (self.first.date(), 1) else None
+        return instance_key(name, day, ordinal), past
+
+    def _standing_in(
+        self, entry: Entry, key: str, past_key: str | None, original: Moment
+    ) -> Iterator[Occurrence]:
+        start = entry.timing.start
+        yield from touching(
+            self.bounds, occurrence_of(entry, start, key, past_key, original, self.master)
+        )
+
+    def _regular(
+        self, start: datetime, key: str, past_key: str | None, original: Moment
+    ) -> Iterator[Occurrence]:
+        entry, moment, stands_for = self.master, original, None
+        if found := bisect_right(self.future_targets, start):
+            entry, stands_for = self.futures[found - 1], original
+            moment = self._shifted(entry, original)
+        length = self.instances[start] if entry is self.master else None
+        yield from touching(
+            self.bounds,
+            occurrence_of(entry, moment, key, past_key, stands_for, self.master, length),
+        )
+
+    def _shifted(self, entry: Entry, original: Moment) -> Moment:
+        """Where RANGE=THISANDFUTURE moves an instance: as far as it moved its own."""
+        start = entry.timing.start
+        zone = zone_of(start)
+        own = like(self._target(entry), self.timing.start)
+        shift = wall(start) - wall(shown_in(own, zone))
+        return like(wall(shown_in(original, zone)) + shift, start)
+
+    def _target(self, entry: Entry) -> datetime:
+        """Wall time, on the master's clock, of the instance that an override names."""
+        return on_clock(replaced(entry), self.timing.start)
+
+    def _touches(self, entry: Entry) -> bool:
+        start = entry.timing.start
+        return self.bounds.touches(start, end_of(start, entry.timing.length))
+
+    def _range(self) -> tuple[datetime, datetime]:
+        """Wall times between which instances may touch the window, wherever they are moved to."""
+        lengths = [entry.timing.length for entry in (self.master, *self.futures)]
+        lengths += [length for _, length in self.timing.added]
+        reach = max((length.at_most for length in lengths if length), default=timedelta(0)) + DAY
+        moved = [abs(order(entry.timing.start) - order(replaced(entry))) for entry in self.futures]
+        shift = max(moved, default=timedelta(0)) + DAY
+        since, before = self.bounds.walls(zone_of(self.timing.start))
+        earliest = min([self.first, *(wall(moment) for moment, _ in self.timing.added)])
+        return (
+            _later(since, -reach - shift) if since else earliest,
+            _later(before, shift) if before else FAR,
+        )
+
+    def _instances(self, since: datetime, before: datetime) -> dict[datetime, Length | None]:
+        """Wall times of the set before EXDATE, with the length that an RDATE brings."""
+        found: dict[datetime, Length | None] = {}
+        for rule in self.timing.rules:
+            for start in rule.starts(self.first, since, before):
+                found[wall(like(start, self.timing.start))] = None
+                if len(found) > MAX_INSTANCES:
+                    raise EndlessRuleError(
+                        f"has more than {MAX_INSTANCES:,} instances in the window"
+                    )
+        if not self.timing.rules and since <= self.first < before:
+            found[self.first] = None
+        for moment, length in self.timing.added:
+            start = on_clock(moment, self.timing.start)
+            if since <= start < before:
+                found[start] = length
+        return found
+
+    def _removed(self, since: datetime, before: datetime) -> tuple[set[date], set[datetime]]:
+        timed = isinstance(self.timing.start, datetime)
+        days: set[date] = set()
+        starts: set[datetime] = set()
+        for moment in self.timing.removed:
+            if timed and not isinstance(moment, datetime):
+                days.add(moment)
+            else:
+                starts.add(on_clock(moment, self.timing.start))
+        for rule in self.timing.exrules:
+            for start in rule.starts(self.first, since, before, with_first=False):
+                starts.add(wall(like(start, self.timing.start)))
+        return days, starts
+
+    def _is_removed(self, start: datetime) -> bool:
+        return start in self.removed or start.date() in self.removed_days
+
+    def _claims(self) -> tuple[dict[datetime, Entry], list[Entry]]:
+        """Which override stands for which instance, and those that name none of them.
+
+        An instant that is not in the set, on a day with one instance, means that instance: the
+        series' time was changed later. Of an older SEQUENCE than the master it is a leftover.
+        EXDATE beats overrides unless they are newer.
+        """
+        claims: dict[datetime, Entry] = {}
+        strays: list[Entry] = []
+        for entry in self.overrides:
+            target = self._target(entry)
+            if self._is_removed(target) and entry.sequence <= self.master.sequence:
+                continue
+            if target in self.instances:
+                claims[target] = entry
+            elif entry.sequence >= self.master.sequence:
+                strays.append(entry)
+        unnamed: list[Entry] = []
+        for entry in sorted(strays, key=self._target):
+            day = self._target(entry).date()
+            same_day = [start for start in self._on_day(day) if start not in claims]
+            if self.days[day] == 1 and same_day and not self._is_removed(same_day[0]):
+                claims[same_day[0]] = entry
+            else:
+                unnamed.append(entry)
+        return claims, unnamed
+
+    def _on_day(self, day: date) -> list[datetime]:
+        return [start for start in self.instances if start.date() == day]
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment.date(), time())
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """Never beyond the ends of the calendar."""
+    try:
+        return moment + by
+    except OverflowError:
+        return FAR if by > timedelta(0) else LONG_AGO

@@ -1,0 +1,118 @@
+"""Reads a calendar (RFC 5545): one record for each occurrence that touches the window."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from importer.errors import RowError, SourceError
+from importer.records import Record, SourceSpec, Standing, Window
+from importer.sources.ical.cells import CellWriter
+from importer.sources.ical.expand import occurrences
+from importer.sources.ical.feed import ReadFeed, counted, read_feed
+from importer.sources.ical.moments import Bounds, order
+from importer.sources.ical.occurrence import Occurrence
+from importer.sources.ical.privacy import FeedPrivacy
+from importer.sources.ical.rules import EndlessRuleError
+from importer.sources.ical.versions import Family
+
+MAX_SECONDS = 60.0
+"""For all series of one file together: a rule of 32 bytes can cost hours."""
+HORIZON = timedelta(days=366)
+
+
+class CalendarReading:
+    """A calendar file to be iterated: the errors of entries, then records ordered by start and key.
+
+    path: where the bytes lie; name: how messages call the source, secrets redacted.
+    window: occurrences that overlap it count. Without one, in `spec` neither, all single entries
+    count, and series until a year after the last start that the file names.
+    clock: monotonic seconds, for the time limit on series.
+    `tables` and iterating raise SourceError where the file is no calendar.
+    """
+
+    format: Literal["csv", "workbook", "ical"] = "ical"
+
+    def __init__(
+        self,
+        path: Path,
+        name: str,
+        spec: SourceSpec,
+        window: Window | None,
+        privacy: FeedPrivacy | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.complete = False
+        self.notes: list[str] = []
+        self._path, self._name, self._spec = path, name, spec
+        self._window = window or spec.window
+        self._privacy = privacy or FeedPrivacy()
+        self._clock = clock
+
+    def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
+        return [(None, self._feed.columns)]
+
+    def __iter__(self) -> Iterator[Record | RowError]:
+        feed = self._feed
+        self.notes = list(feed.notes)
+        yield from feed.problems
+        found: list[Occurrence] = []
+        for result in self._expanded(feed):
+            if isinstance(result, RowError):
+                yield result
+            else:
+                found.append(result)
+        found.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
+        yield from self._records(found, CellWriter(feed.columns, self._privacy))
+        self.complete = feed.complete
+
+    def _records(self, found: list[Occurrence], writer: CellWriter) -> Iterator[Record]:
+        private: set[str] = set()
+        for occurrence in found:
+            record = writer.record(occurrence)
+            if record.standing is Standing.PRIVATE:
+                private.add(occurrence.entry.name)
+            yield record
+        if private:
+            held = counted(len(private), "private entry was", "private entries were")
+            self.notes.append(f"{held} held back; privacy.private_events opens them")
+
+    def _expanded(self, feed: ReadFeed) -> Iterator[Occurrence | RowError]:
+        """Occurrences in file order, and an error for each UID whose series cannot be followed."""
+        bounds = self._bounds(feed)
+        begun = self._clock()
+        for family in feed.families:
+            try:
+                if family.repeats and self._clock() - begun > MAX_SECONDS:
+                    raise EndlessRuleError(f"comes after {MAX_SECONDS:.0f} seconds spent on series")
+                yield from occurrences(family, bounds)
+            except (EndlessRuleError, OverflowError) as problem:
+                yield _unfollowed(family, problem)
+
+    def _bounds(self, feed: ReadFeed) -> Bounds:
+        if self._window is not None:
+            return Bounds.of(self._window, feed.zone)
+        starts = [order(entry.timing.start) for family in feed.families for entry in family.entries]
+        if not any(family.repeats for family in feed.families):
+            return Bounds(None, None, feed.zone)
+        horizon = max(starts) + HORIZON if max(starts).year < 9990 else max(starts)
+        self.notes.append(f"series are followed until {horizon:%Y-%m-%d}; a window says otherwise")
+        return Bounds(None, horizon, feed.zone)
+
+    @cached_property
+    def _feed(self) -> ReadFeed:
+        try:
+            data = self._path.read_bytes()
+        except OSError as problem:
+            raise SourceError(f"{self._name} cannot be read: {problem.strerror}") from None
+        return read_feed(data, self._name, self._spec.encoding, self._window)
+
+
+def _unfollowed(family: Family, problem: Exception) -> RowError:
+    entry = family.entries[0]
+    words = f"this series is left out, since it {problem}; a shorter window may help"
+    return RowError("ical.invalid", words, at=entry.at, value=entry.text("RRULE")[:200] or None)

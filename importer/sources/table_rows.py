@@ -1,0 +1,224 @@
+"""The rows below a header as records: shape, blank rows, totals and footnotes, filling down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal
+from unicodedata import normalize
+
+from importer.errors import Location, RowError, SourceError
+from importer.records import Cell, CellError, Record, text_of
+from importer.sources.table import NUMBER, Row, Table, is_blank, letter, row_list
+
+MAX_HELD = 50
+
+_SUMMARY = (
+    r"(?:(?:(?:grand|sub|overall)[ -]?)?totals?|sums?|summe|gesamt(?:summe)?|zwischensumme|insgesamt"
+    r"|total g[ée]n[ée]ral|sous-total|totale|totaal|somme|suma|razem|celkem|итого|всего"
+    r"|count|anzahl|average|mean|mittelwert|durchschnitt)"
+    r"(?:\s*[:=])?(?:\s*[-+(]?[\d.,' ]+[)%€$£]*)?(?:\s*(?:events?|rows?|records?))?"
+)
+_TOTAL = re.compile(rf"\s*{_SUMMARY}\s*", re.IGNORECASE)
+_TELLING = re.compile(rf"\s*(?:$|{_SUMMARY})", re.IGNORECASE)
+"""The first cell of a row that may be blank or a total; all others need no closer look."""
+
+
+@dataclass(slots=True)
+class TableRows:
+    """Turns the rows below a header into records; afterwards `notes` says what was left out.
+
+    pad: short rows are certain to lack only empty cells at their end.
+    surplus: whether filled cells beyond the last column cost their row (text, where they may mean
+    that values slid) or are only told (sheets, where each cell has its own place).
+    fill_down: columns whose empty cells take the value above.
+    hidden: numbers of rows to leave out; what they hold is still filled down from.
+    last_misshapen: whether the last row read had the wrong number of cells.
+    """
+
+    table: Table
+    source: str
+    sheet: str | None = None
+    fill_down: tuple[str, ...] = ()
+    hidden: Container[int] = frozenset()
+    pad: bool = False
+    surplus: Literal["error", "tell"] = "error"
+    notes: list[str] = field(default_factory=list)
+    last_misshapen: bool = False
+    _held: list[tuple[int, Record | RowError]] = field(default_factory=list)
+    _repeated: list[int] = field(default_factory=list)
+    _beside: list[int] = field(default_factory=list)
+    _left_out: list[int] = field(default_factory=list)
+
+    def __call__(self, rows: Iterable[Row | RowError]) -> Iterator[Record | RowError]:
+        """Yield a Record or a RowError for each row with content, in file order."""
+        columns, width = self.table.columns, len(self.table.columns)
+        source, sheet, hidden = self.source, self.sheet, self.hidden
+        label = self.table.names[:1]
+        fill = columns_named(self.fill_down, columns, source)
+        above: dict[int, Cell] = dict.fromkeys(fill, "")
+        after_blank = False
+        for item in rows:
+            if isinstance(item, RowError):
+                self.last_misshapen = True
+                yield from self._release()
+                yield item
+                continue
+            number, cells = item
+            first = cells[0] if cells else ""
+            tells = isinstance(first, str) and (_TELLING.match(first) or first in label)
+            if tells or after_blank or len(cells) != width:
+                if is_blank(cells):
+                    after_blank = True
+                    continue
+                made = self._odd(number, cells, after_blank)
+                if made is None:
+                    continue
+                after_blank = False
+                if isinstance(made, RowError):
+                    yield from self._release()
+                    yield made
+                    continue
+                cells = made
+            self.last_misshapen = False
+            if fill:
+                cells = _filled(cells, above)
+            if number in hidden:
+                self._left_out.append(number)
+                continue
+            if self._held:
+                yield from self._release()
+            yield Record(columns, tuple(cells), Location(source, number, None, sheet))
+        self._tell()
+
+    def _odd(
+        self, number: int, cells: Sequence[Cell], after_blank: bool
+    ) -> Sequence[Cell] | RowError | None:
+        """Cells at the table's width, why they cannot be, or None for a row that is no record yet."""
+        names = self.table.names
+        if names and tuple(text_of(cell) for cell in cells[: len(names)]) == names:
+            self._repeated.append(number)
+            return None
+        made = self._shaped(number, cells)
+        if _ends_table(cells, after_blank and len(self.table.columns) > 2):
+            if number in self.hidden:
+                self._left_out.append(number)
+                return None
+            if len(self._held) < MAX_HELD:
+                self._held.append((number, self._record(number, made)))
+                return None
+        self.last_misshapen = isinstance(made, RowError)
+        return made
+
+    def _record(self, number: int, made: Sequence[Cell] | RowError) -> Record | RowError:
+        if isinstance(made, RowError):
+            return made
+        at = Location(self.source, number, None, self.sheet)
+        return Record(self.table.columns, tuple(made), at)
+
+    def _release(self) -> Iterator[Record | RowError]:
+        """What looked like the end of the table was not: these rows count like all others."""
+        yield from (made for _, made in self._held)
+        self._held.clear()
+
+    def _repeats_header(self, number: int, cells: Sequence[Cell]) -> bool:
+        names = self.table.names
+        repeats = bool(names) and tuple(text_of(cell) for cell in cells[: len(names)]) == names
+        if repeats:
+            self._repeated.append(number)
+        return repeats
+
+    def _shaped(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell] | RowError:
+        """The cells at exactly the table's width, or why that would let values slide."""
+        expected, found = len(self.table.columns), len(cells)
+        if found == expected:
+            return cells
+        if found > expected:
+            if is_blank(cells[expected:]):
+                return cells[:expected]
+            if self.surplus == "tell":
+                self._beside.append(number)
+                return cells[:expected]
+        elif self.pad or self.surplus == "tell":
+            return [*cells, *[""] * (expected - found)]
+        return self._misshapen(number, cells)
+
+    def _misshapen(self, number: int, cells: Sequence[Cell]) -> RowError:
+        expected, found = len(self.table.columns), len(cells)
+        many = (
+            "a delimiter inside a value? Put quotes around it"
+            if found > expected
+            else "a missing delimiter? Give each column its cell, empty ones too"
+        )
+        return RowError(
+            "row.shape",
+            f"expected {expected} cells ({self.table.columns[0]} to {self.table.columns[-1]}) "
+            f"and found {found}: {many}",
+            at=Location(self.source, number, None, self.sheet),
+            value=" | ".join(text_of(cell) for cell in cells)[:200],
+        )
+
+    def _tell(self) -> None:
+        if self._held:
+            numbers = [number for number, _ in self._held]
+            self.notes.append(f"totals or footnotes below the table, not read: {row_list(numbers)}")
+        if self._repeated:
+            self.notes.append(f"the header again, not read: {row_list(self._repeated)}")
+        if self._left_out:
+            self.notes.append(
+                f"hidden rows, not read ({len(self._left_out)}): {row_list(self._left_out)}; "
+                f"hidden_rows: read takes them in"
+            )
+        if self._beside:
+            after = letter(len(self.table.columns) - 1)
+            self.notes.append(
+                f"cells beyond the last named column ({after}) were not read: "
+                f"{row_list(self._beside)}"
+            )
+
+
+def columns_named(wanted: Sequence[str], columns: Sequence[str], source: str) -> list[int]:
+    """Indices of the columns meant; names match NFC, trimmed and without case."""
+    known = {_plain(name): index for index, name in reversed(list(enumerate(columns)))}
+    indices: list[int] = []
+    for name in wanted:
+        if _plain(name) not in known:
+            near = get_close_matches(_plain(name), known, 1)
+            hint = f'. Did you mean "{columns[known[near[0]]]}"?' if near else ""
+            raise SourceError(f'{source}: fill_down names a column "{name}" it has not{hint}')
+        indices.append(known[_plain(name)])
+    return indices
+
+
+def _plain(name: str) -> str:
+    return normalize("NFC", name).strip().casefold()
+
+
+def _filled(cells: Sequence[Cell], above: dict[int, Cell]) -> list[Cell]:
+    """The cells with empty ones taken from `above`, which then holds this row's values."""
+    full = list(cells)
+    for index, value in above.items():
+        if is_blank(full[index : index + 1]):
+            full[index] = value
+        else:
+            above[index] = full[index]
+    return full
+
+
+def _ends_table(cells: Sequence[Cell], after_blank: bool) -> bool:
+    """Whether this looks like a total, or like a footnote set off by an empty row."""
+    filled = [cell for cell in cells if cell != ""]
+    first = filled[0]
+    if not isinstance(first, str):
+        return False
+    if _TOTAL.fullmatch(first) and all(_is_amount(cell) for cell in filled[1:]):
+        return True
+    return after_blank and len(filled) == 1 and len(first.split()) > 2
+
+
+def _is_amount(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return NUMBER.fullmatch(cell.strip()) is not None
+    return isinstance(cell, int | float | CellError)

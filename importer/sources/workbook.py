@@ -1,0 +1,194 @@
+"""Workbooks (xlsx, xlsm, xlsb, xls, ods): typed cells, the sheets and rows that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from importer.errors import RowError, SourceError
+from importer.records import Record, SourceSpec
+from importer.sources.table import Row, Table, find_table, is_blank, row_list
+from importer.sources.table_rows import TableRows, columns_named
+from importer.sources.workbook_books import CalamineBook, XlsxBook
+from importer.sources.workbook_cells import plain
+from importer.sources.workbook_marks import SheetMarks, read_marks
+from importer.sources.workbook_ods import read_ods_marks
+from importer.sources.workbook_package import Package
+from importer.sources.workbook_sheets import candidates
+from importer.sources.workbook_xlsb import binary_sheets, read_binary_marks
+
+SAMPLE = 200
+"""Rows with content from which the header is found."""
+
+
+class WorkbookReading:
+    """The tables of a workbook as a Reading; sheets and headers found where not stated.
+
+    Hidden sheets are read only where they are named, hidden rows only where the mapping says so.
+    Raises SourceError when the workbook is damaged, protected, beyond the limits, or has no table.
+    """
+
+    format: Literal["csv", "workbook", "ical"] = "workbook"
+
+    def __init__(self, path: Path, name: str, spec: SourceSpec) -> None:
+        self.complete = False
+        self._path, self._name, self._spec = path, name, spec
+        self._package = _package(path, name)
+        self._parts = _sheet_parts(self._package) if self._package else {}
+        self._ods = (
+            read_ods_marks(self._package) if self._package and _is_ods(self._package) else None
+        )
+        self._marks: dict[str, SheetMarks] = {}
+        self._first: dict[str, int] = {}
+        self._book = XlsxBook(path, name) if self._parts else CalamineBook(path, name)
+        self._found = self._find()
+        self._opening = self._opening_notes()
+        self.notes = list(self._opening)
+
+    def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
+        return [(sheet, table.columns) for sheet, table in self._found]
+
+    def __iter__(self) -> Iterator[Record | RowError]:
+        self.complete, self.notes = False, list(self._opening)
+        for sheet, table in self._found:
+            rows = TableRows(
+                table,
+                self._name,
+                sheet,
+                fill_down=self._spec.fill_down,
+                hidden=self._hidden(sheet),
+                surplus="tell",
+            )
+            yield from rows(row for row in self._rows(sheet) if row[0] > table.header_row)
+            self.notes.extend(self._about(sheet, rows.notes))
+        self.complete = True
+
+    def _find(self) -> list[tuple[str, Table]]:
+        """The tables to read: of the sheets stated, of all visible ones, or the first there is."""
+        stated = self._spec.sheets
+        found: list[tuple[str, Table]] = []
+        problem: SourceError | None = None
+        for sheet in candidates(self._book.sheets, stated, self._name):
+            try:
+                found.append((sheet, self._table(sheet)))
+            except _NoTableError as none:
+                if isinstance(stated, tuple):
+                    raise SourceError(str(none)) from none
+                problem = problem or none
+                continue
+            if stated is None:
+                break
+        if not found:
+            raise SourceError(
+                f"{self._name}: no visible sheet holds a table"
+                + (f". {problem}" if problem else "; hidden sheets are read only when named")
+            )
+        for sheet, table in found:
+            columns_named(self._spec.fill_down, table.columns, f"{self._name}, sheet {sheet}")
+        return found
+
+    def _table(self, sheet: str) -> Table:
+        where = f"{self._name}, sheet {sheet}"
+        rows = self._rows(sheet)
+        sample = list(islice((row for row in rows if not is_blank(row[1])), SAMPLE))
+        try:
+            table = find_table(sample, self._spec.header_row, where, self._first[sheet])
+        except SourceError as problem:
+            raise _NoTableError(str(problem)) from problem
+        alone = len(table.columns) < 2
+        if alone and self._spec.header_row is None and not isinstance(self._spec.sheets, tuple):
+            raise _NoTableError(f"{where}: a single column does not look like a table of events")
+        return table
+
+    def _rows(self, sheet: str) -> Iterator[Row]:
+        """All rows of the sheet by the numbers it shows, with the cells its values do not tell."""
+        marks = self._marks_of(sheet)
+        first = self._first[sheet] = self._book.first_column(sheet)
+        since_1904 = self._package is not None and self._package.since_1904
+        for number, values in enumerate(self._book.rows(sheet), 1):
+            cells = plain(values, since_1904=since_1904)
+            for column, error in marks.cells.get(number, {}).items():
+                if 0 <= column - first < len(cells):
+                    cells[column - first] = error
+            yield number, cells
+
+    def _marks_of(self, sheet: str) -> SheetMarks:
+        """Read before the sheet itself is: this is where one of too many cells is refused."""
+        if sheet not in self._marks:
+            self._marks[sheet] = self._read_marks(sheet)
+            if self._marks[sheet].wide and isinstance(self._book, XlsxBook):
+                self._book.distrust()
+        return self._marks[sheet]
+
+    def _read_marks(self, sheet: str) -> SheetMarks:
+        if self._package is None:
+            return SheetMarks()
+        if self._ods is not None and sheet in self._ods:
+            return self._ods[sheet]
+        if sheet not in self._parts:  # calamine may find it all the same, but nobody measured it
+            raise self._package.damaged(f"the part of sheet {sheet}")
+        part = self._parts[sheet]
+        read = read_binary_marks if part.endswith(".bin") else read_marks
+        return read(self._package, part)
+
+    def _hidden(self, sheet: str) -> Container[int]:
+        return self._marks[sheet].hidden if self._spec.hidden_rows == "skip" else ()
+
+    def _opening_notes(self) -> list[str]:
+        read = [sheet for sheet, _ in self._found]
+        notes = [note for sheet, table in self._found for note in self._about(sheet, table.notes)]
+        others = [sheet for sheet in self._book.sheets if sheet.name not in read]
+        if others:
+            names = ", ".join(
+                sheet.name if sheet.visible else f"{sheet.name} (hidden)" for sheet in others
+            )
+            notes.insert(0, f"read from sheet {', '.join(read)}; not read: {names}")
+        for sheet in read:
+            marks = self._marks[sheet]
+            if marks.uncalculated:
+                rows = row_list([row for row, cells in sorted(marks.cells.items()) if cells])
+                notes.append(
+                    f"sheet {sheet}: {marks.uncalculated} formulas have no stored value ({rows}): "
+                    f"open the workbook in a spreadsheet program and save it"
+                )
+            if marks.hidden and self._spec.hidden_rows == "read":
+                notes.append(
+                    f"sheet {sheet}: hidden rows are read: {row_list(sorted(marks.hidden))}"
+                )
+        if self._package is None:
+            notes.append(
+                "hidden rows and error cells cannot be told in this kind of workbook: all rows are "
+                "read, error cells as empty ones. Saved as .xlsx both are known"
+            )
+        return notes
+
+    def _about(self, sheet: str, notes: Sequence[str]) -> list[str]:
+        return [f"sheet {sheet}: {note}" if len(self._found) > 1 else note for note in notes]
+
+
+class _NoTableError(SourceError):
+    """This sheet holds no table; another one may."""
+
+
+def _package(path: Path, name: str) -> Package | None:
+    with path.open("rb") as file:
+        return Package(path, name) if file.read(2) == b"PK" else None
+
+
+def _sheet_parts(package: Package) -> dict[str, str]:
+    """The part of each sheet by its name; empty for ods, whose sheets share one part."""
+    parts = package.parts()
+    sheets: dict[str, str] = {}
+    if "xl/workbook.xml" in parts:
+        sheets = package.xlsx_sheets()
+    elif "xl/workbook.bin" in parts:
+        sheets = binary_sheets(package, package.links("xl/workbook.bin"))
+    spelled = {part.casefold(): part for part in parts}
+    there = {name: spelled.get(part.casefold()) for name, part in sheets.items()}
+    return {name: part for name, part in there.items() if part is not None}
+
+
+def _is_ods(package: Package) -> bool:
+    return "content.xml" in package.parts()

@@ -1,0 +1,161 @@
+"""The libraries that read workbooks behind one face, their errors translated here.
+
+calamine reads every kind, ten times as fast. openpyxl is asked where calamine fails on an xlsx.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from importer.errors import SourceError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet; charts and macro sheets are none."""
+
+    name: str
+    visible: bool
+
+
+class Book(Protocol):
+    """An opened workbook; `rows` begin with row 1 of the sheet and with its `first_column`."""
+
+    @property
+    def sheets(self) -> Sequence[Sheet]: ...
+
+    def first_column(self, sheet: str) -> int: ...
+
+    def rows(self, sheet: str) -> Iterator[Sequence[object]]: ...
+
+
+class CalamineBook:
+    """Any workbook through calamine; the sheet read last is kept for the next pass."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+        self._name = name
+        with _foreign(name):
+            self._book = CalamineWorkbook.from_path(path)
+            self.sheets = [
+                Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
+                for sheet in self._book.sheets_metadata
+                if sheet.typ == SheetTypeEnum.WorkSheet
+            ]
+        self._kept: tuple[str, CalamineSheet] | None = None
+
+    def first_column(self, sheet: str) -> int:
+        start = self._sheet(sheet).start
+        return start[1] if start else 0
+
+    def rows(self, sheet: str) -> Iterator[Sequence[object]]:
+        with _foreign(self._name):
+            yield from self._sheet(sheet).iter_rows()
+
+    def _sheet(self, sheet: str) -> CalamineSheet:
+        if self._kept is None or self._kept[0] != sheet:
+            self._kept = None
+            with _foreign(self._name):
+                self._kept = sheet, self._book.get_sheet_by_name(sheet)
+        return self._kept[1]
+
+
+class OpenpyxlBook:
+    """An xlsx through openpyxl: slow, but of another mind about what is broken."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        import openpyxl
+
+        self._name = name
+        with _foreign(name), _quiet():
+            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        self.sheets = [
+            Sheet(page.title, page.sheet_state == "visible") for page in self._book.worksheets
+        ]
+
+    def first_column(self, sheet: str) -> int:
+        return 0
+
+    def rows(self, sheet: str) -> Iterator[Sequence[object]]:
+        with _foreign(self._name), _quiet():
+            page = self._book[sheet]
+            page.reset_dimensions()  # what the file states of them may be wrong
+            rows = [list(row) for row in page.iter_rows(values_only=True)]
+        width = max(map(len, rows), default=0)
+        return iter([row + [None] * (width - len(row)) for row in rows])
+
+
+class XlsxBook:
+    """calamine, or openpyxl from the first sheet on that calamine cannot read."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path, self._name = path, name
+        self._book: Book = self._first_that_works(None)
+        self.sheets = self._book.sheets
+
+    def first_column(self, sheet: str) -> int:
+        try:
+            return self._book.first_column(sheet)
+        except SourceError as said:
+            self._book = self._first_that_works(said, sheet)
+            return self._book.first_column(sheet)
+
+    def rows(self, sheet: str) -> Iterator[Sequence[object]]:
+        return self._book.rows(sheet)
+
+    def distrust(self) -> None:
+        """Read by openpyxl from here on: calamine takes UTF-16 parts for empty ones."""
+        if not isinstance(self._book, OpenpyxlBook):
+            self._book = OpenpyxlBook(self._path, self._name)
+
+    def _first_that_works(self, said: SourceError | None, sheet: str | None = None) -> Book:
+        if said is None:
+            try:
+                return CalamineBook(self._path, self._name)
+            except SourceError as problem:
+                said = problem
+        try:
+            book = OpenpyxlBook(self._path, self._name)
+            if sheet is not None:
+                next(book.rows(sheet), None)
+        except SourceError:
+            raise said from None
+        return book
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """openpyxl warns of styles and extensions that it drops; nobody here needs them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def _foreign(name: str) -> Iterator[None]:
+    """Whatever a library raises over a broken file becomes a SourceError."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except BaseException as problem:
+        panicked = type(problem).__module__ == "pyo3_runtime"  # a Rust panic is no Exception
+        if not isinstance(problem, Exception) and not panicked:
+            raise
+        if "password" in f"{type(problem).__name__} {problem}".lower():
+            raise SourceError(
+                f"{name} is protected by a password: save it without one"
+            ) from problem
+        raise SourceError(
+            f"{name} cannot be read as a workbook ({problem}): open it in a spreadsheet program "
+            f"and save it again as .xlsx"
+        ) from problem

@@ -1,0 +1,115 @@
+"""The binary parts of an xlsb workbook: its sheets, hidden rows, error cells and true extent."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from importer.records import CellError
+from importer.sources.workbook_marks import SheetMarks, refuse_extent
+from importer.sources.workbook_package import Package
+
+MAX_RECORD = 16 << 20
+
+# Record types of MS-XLSB 2.3; cells are 1 to 11, of which 1 is blank.
+ROW, BLANK, ERROR, FORMULA_ERROR, LAST_CELL = 0, 1, 3, 11, 11
+WORKBOOK_PROPERTIES, SHEET = 153, 156
+HIDDEN = 0x10
+
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
+
+
+def binary_sheets(package: Package, targets: dict[str, str]) -> dict[str, str]:
+    """The part of each sheet by its name; notes the date system in the package on the way."""
+    part = "xl/workbook.bin"
+    sheets: dict[str, str] = {}
+    try:
+        for kind, content in _records(package, part):
+            if kind == WORKBOOK_PROPERTIES:
+                package.since_1904 = bool(content[0] & 1)
+            elif kind == SHEET:
+                link, after = _text(content, 8)
+                name, _ = _text(content, after)
+                sheets[name] = targets.get(link, "")
+    except (struct.error, IndexError) as problem:
+        raise package.damaged(part) from problem
+    return sheets
+
+
+def read_binary_marks(package: Package, part: str) -> SheetMarks:
+    """One pass over a sheet's records; raises SourceError beyond the limit on cells."""
+    marks = SheetMarks()
+    row = rows = columns = 0
+    try:
+        for kind, content in _records(package, part):
+            if kind > LAST_CELL:
+                continue
+            if kind == ROW:
+                row = int(struct.unpack_from("<I", content)[0]) + 1
+                if content[11] & HIDDEN:
+                    marks.hidden.add(row)
+            elif kind != BLANK:
+                column = int(struct.unpack_from("<I", content)[0])
+                rows, columns = max(rows, row), max(columns, column + 1)
+                if kind in (ERROR, FORMULA_ERROR):
+                    marks.put(row, column, CellError(_ERRORS.get(content[8], "#ERROR")))
+    except (struct.error, IndexError) as problem:
+        raise package.damaged(part) from problem
+    refuse_extent(package, rows, columns)
+    return marks
+
+
+def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
+    """(type, content) of each record; both type and size are numbers of 7 bits a byte."""
+    rest = b""
+    for block in package.blocks(part):
+        rest += block
+        at = 0
+        while (head := _head(rest, at)) is not None:
+            kind, size, start = head
+            if size > MAX_RECORD:
+                raise package.damaged(part)
+            if start + size > len(rest):
+                break
+            yield kind, rest[start : start + size]
+            at = start + size
+        rest = rest[at:]
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int] | None:
+    """Type, size and the index after them, or None where the data ends before."""
+    if len(data) - at < 6 and not _complete(data, at):
+        return None
+    kind = data[at]
+    at += 1
+    if kind & 0x80:
+        kind = (kind & 0x7F) | (data[at] & 0x7F) << 7
+        at += 1
+    size = 0
+    for shift in (0, 7, 14, 21):
+        byte = data[at]
+        size |= (byte & 0x7F) << shift
+        at += 1
+        if not byte & 0x80:
+            break
+    return kind, size, at
+
+
+def _complete(data: bytes, at: int) -> bool:
+    """Whether a short rest holds a whole head: one or two bytes of type, then of size."""
+    size_at = at + 1 + (at < len(data) and data[at] >= 0x80)
+    return size_at < len(data) and any(byte < 0x80 for byte in data[size_at:])
+
+
+def _text(content: bytes, at: int) -> tuple[str, int]:
+    length = int(struct.unpack_from("<I", content, at)[0])
+    end = at + 4 + 2 * length
+    return content[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -1,0 +1,303 @@
+"""Delivery's side of the state: claim, mark sending, record. One turn is one durable commit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from importer.intents import Action, Intent, Outcome, State, Verdict
+from importer.ports import Answered, Eligible, PaceMemory, Permit, Turn
+from importer.store.lease import Lease
+from importer.store.rows import INTENT_COLUMNS, drop_unsent, intent_of, sql
+
+
+class SharedPace:
+    """The pace of a profile, used by all its processes."""
+
+    def __init__(self, engine: Engine, profile_id: int) -> None:
+        self._engine = engine
+        self._profile_id = profile_id
+
+    def use(self, use: Callable[[PaceMemory], int]) -> int:
+        """Read, use and write the pace in one transaction. Returns what `use` returned."""
+        with self._engine.begin() as connection:
+            memory = self.read(connection)
+            granted = use(memory)
+            self.keep(connection, memory)
+        return granted
+
+    def text(self) -> str:
+        """As it stands, to be looked at only."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            return self.read(connection).text
+
+    def read(self, connection: Connection) -> PaceMemory:
+        text = connection.exec_driver_sql(
+            sql(self._engine, "SELECT pace FROM profiles WHERE id = ?"), (self._profile_id,)
+        ).scalar_one()
+        return PaceMemory(text)
+
+    def keep(self, connection: Connection, memory: PaceMemory) -> None:
+        if memory.changed:
+            connection.exec_driver_sql(
+                sql(self._engine, "UPDATE profiles SET pace = ? WHERE id = ?"),
+                (memory.text, self._profile_id),
+            )
+
+
+class SourceLedger:
+    """Satisfies ports.Ledger for one source under one lease. Not thread-safe: one caller at a time."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        profile_id: int,
+        source_id: int,
+        lease: Lease,
+        rules: bytes,
+        clock: Callable[[], float],
+    ) -> None:
+        self._engine = engine
+        self._profile_id = profile_id
+        self._source_id = source_id
+        self._lease = lease
+        self._shared_pace = SharedPace(engine, profile_id)
+        self._rules = rules
+        self._clock = clock
+
+    # -- one turn ----------------------------------------------------------------------------------
+
+    def turn(self, answered: Sequence[Answered], eligible: Eligible, permit: Permit) -> Turn:
+        """Record answers, ask the shared pace how many may leave, and mark those as sending.
+
+        All in one transaction: what is returned is durable, and nothing is claimed that the pace
+        does not allow. Raises TemporaryError when the lease has changed hands.
+        """
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            now = self._clock()
+            self._record(connection, answered, now)
+            memory = self._shared_pace.read(connection)
+            found = self._eligible(connection, eligible)
+            offered = found[: eligible.free]
+            granted = dict(permit(memory, Counter(Action(row[2]) for row in offered)))
+            claimed = []
+            for row in offered:
+                if granted.get(Action(row[2]), 0) > 0:
+                    granted[Action(row[2])] -= 1
+                    claimed.append(intent_of([*row[:9], now, *row[10:]], ours=True))
+            self._mark_sending(connection, [intent.id for intent in claimed], now)
+            self._shared_pace.keep(connection, memory)
+        return Turn(tuple(claimed), waiting=len(found) > len(claimed))
+
+    def pace(self, use: Callable[[PaceMemory], int]) -> int:
+        """Use the shared pace in a transaction of its own."""
+        return self._shared_pace.use(use)
+
+    def _eligible(self, connection: Connection, eligible: Eligible) -> Sequence[Any]:
+        """One row more than is free, to see whether others wait."""
+        actions = ",".join(f"'{action.value}'" for action in sorted(eligible.actions, key=str))
+        closed = ",".join(str(int(channel)) for channel in sorted(eligible.closed_channels))
+        elsewhere = (
+            f" AND (i.channel_id IS NULL OR i.channel_id NOT IN ({closed}))" if closed else ""
+        )
+        if not actions:
+            return []
+        return connection.exec_driver_sql(
+            self._sql(
+                f"SELECT {INTENT_COLUMNS} FROM intents i JOIN records r ON r.id = i.record_id"
+                f" WHERE i.source_id = ? AND i.state = 'decided' AND i.action IN ({actions}){elsewhere}"
+                " ORDER BY i.rank, i.due, i.id LIMIT ?"
+            ),
+            (self._source_id, eligible.free + 1),
+        ).fetchall()
+
+    def _mark_sending(self, connection: Connection, intents: Sequence[int], now: float) -> None:
+        if intents:
+            connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE intents SET state = 'sending', sent_at = ?, lease_token = ? WHERE id = ?"
+                ),
+                [(now, self._lease.token, number) for number in intents],
+            )
+
+    def reclaim(self, intents: Sequence[Intent]) -> list[Intent]:
+        """Mark intents as sending again, before they are repeated."""
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            self._mark_sending(connection, [intent.id for intent in intents], self._clock())
+            return [self._intent(connection, intent.id) for intent in intents]
+
+    def _intent(self, connection: Connection, number: int) -> Intent:
+        row = connection.exec_driver_sql(
+            self._sql(
+                f"SELECT {INTENT_COLUMNS} FROM intents i JOIN records r ON r.id = i.record_id WHERE i.id = ?"
+            ),
+            (number,),
+        ).one()
+        return intent_of(row, ours=True)
+
+    # -- recording ---------------------------------------------------------------------------------
+
+    def _record(self, connection: Connection, answered: Sequence[Answered], now: float) -> None:
+        for one in answered:
+            self._note(connection, one)
+            outcome = one.verdict.outcome
+            if outcome is Outcome.DONE:
+                self._done(connection, one.intent, one.verdict.event_id, now)
+            elif outcome is Outcome.REFUSED:
+                self._refused(connection, one.intent, one.verdict, now)
+
+    def _note(self, connection: Connection, one: Answered) -> None:
+        intent, verdict = one.intent, one.verdict
+        state = {
+            Outcome.DONE: State.DONE,
+            Outcome.REFUSED: State.REFUSED,
+            Outcome.TRY_AGAIN: State.DECIDED,
+            Outcome.IN_DOUBT: State.IN_DOUBT,
+        }[verdict.outcome]
+        doubtful = one.sent_at if verdict.outcome is Outcome.IN_DOUBT else None
+        entry = json.dumps(
+            [round(one.answered_at, 3), verdict.status, verdict.request_id, _words(verdict)]
+        )
+        connection.exec_driver_sql(
+            self._sql(
+                "UPDATE intents SET state = ?, doubtful_since = coalesce(doubtful_since, ?), answers ="
+                " CASE WHEN answers = '[]' THEN '[' || ? || ']'"
+                " ELSE substr(answers, 1, length(answers) - 1) || ',' || ? || ']' END WHERE id = ?"
+            ),
+            (state.value, doubtful, entry, entry, intent.id),
+        )
+
+    def _done(
+        self, connection: Connection, intent: Intent, event_id: str | None, now: float
+    ) -> None:
+        born = 1 if intent.action is Action.CREATE else 0
+        connection.exec_driver_sql(
+            self._sql(
+                "UPDATE records SET (body, payload_hash, row_hash, alike, starts_at, over_at, channel_id) ="
+                " (SELECT becomes, payload_hash, row_hash, alike, starts_at, over_at, channel_id FROM intents WHERE id = ?),"
+                " event_id = coalesce(?, event_id), generation = generation + ?, revision = revision + ?, gone = 0,"
+                " withdrawn = ?, refused_hash = NULL, missed = 0, missed_at = NULL WHERE id = ?"
+            ),
+            (
+                intent.id,
+                event_id,
+                born,
+                1 - born,
+                int(intent.action is Action.DRAFT),
+                intent.record_id,
+            ),
+        )
+
+    def _refused(
+        self, connection: Connection, intent: Intent, verdict: Verdict, now: float
+    ) -> None:
+        gone = int(intent.action is not Action.CREATE and verdict.status == 404)
+        connection.exec_driver_sql(
+            self._sql(
+                "UPDATE records SET refused_hash = (SELECT payload_hash FROM intents WHERE id = ?), refused_at = ?,"
+                " refused_rules = ?, refused_because = ?, gone = ? WHERE id = ?"
+            ),
+            (intent.id, now, self._rules, verdict.message, gone, intent.record_id),
+        )
+
+    # -- doubt ---------------------------------------------------------------------------------------
+
+    def open_intents(self) -> list[Intent]:
+        """Everything that may be on the platform without proof: `sending` and `in doubt`."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    f"SELECT {INTENT_COLUMNS} FROM intents i JOIN records r ON r.id = i.record_id"
+                    " WHERE i.source_id = ? AND i.state IN ('sending', 'in doubt') ORDER BY i.rank, i.due, i.id"
+                ),
+                (self._source_id,),
+            ).fetchall()
+        return [intent_of(row) for row in rows]
+
+    def doubt_what_was_left(self) -> int:
+        """At the start of a run, under a fresh lease: `sending` marks of a run that died are in doubt.
+
+        What never left is forgotten, since every plan decides it anew. Returns how many are in doubt.
+        """
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            drop_unsent(self._engine, connection, self._source_id)
+            return connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE intents SET state = 'in doubt', doubtful_since = coalesce(doubtful_since, sent_at)"
+                    " WHERE source_id = ? AND state = 'sending' AND lease_token <> ?"
+                ),
+                (self._source_id, self._lease.token),
+            ).rowcount
+
+    def settle(self, found: dict[int, str], missing: Sequence[int]) -> None:
+        """What a look proved. found: intent -> event id; missing: intents to be sent again as they are."""
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            now = self._clock()
+            for number, event_id in found.items():
+                verdict = Verdict(Outcome.DONE, event_id, code="found", message="found by looking")
+                self._record(
+                    connection, [Answered(self._intent(connection, number), verdict, now, now)], now
+                )
+            if missing:
+                entry = json.dumps(
+                    [round(now, 3), None, None, "missing, by looking: to be sent again"]
+                )
+                connection.exec_driver_sql(
+                    self._sql(
+                        "UPDATE intents SET state = 'decided', doubtful_since = NULL, answers ="
+                        " CASE WHEN answers = '[]' THEN '[' || ? || ']'"
+                        " ELSE substr(answers, 1, length(answers) - 1) || ',' || ? || ']' END WHERE id = ?"
+                    ),
+                    [(entry, entry, number) for number in missing],
+                )
+
+    def owned(self) -> dict[str, int | None]:
+        """Event id -> channel of all events that any source of this profile owns."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT r.event_id, r.channel_id FROM records r JOIN sources s ON s.id = r.source_id"
+                    " WHERE s.profile_id = ? AND r.event_id IS NOT NULL AND r.gone = 0"
+                ),
+                (self._profile_id,),
+            )
+            return {row[0]: row[1] for row in rows}
+
+    def mark_gone(self, event_ids: Sequence[str]) -> None:
+        """Events that the platform answers 404 for: they are not there, whoever removed them."""
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE records SET gone = 1 WHERE event_id = ? AND source_id IN"
+                    " (SELECT id FROM sources WHERE profile_id = ?)"
+                ),
+                [(event_id, self._profile_id) for event_id in event_ids],
+            )
+
+    def unsent(self) -> list[Intent]:
+        """What is still `decided`, in the order of sending."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    f"SELECT {INTENT_COLUMNS} FROM intents i JOIN records r ON r.id = i.record_id"
+                    " WHERE i.source_id = ? AND i.state = 'decided' ORDER BY i.rank, i.due, i.id LIMIT 10000"
+                ),
+                (self._source_id,),
+            ).fetchall()
+        return [intent_of(row) for row in rows]
+
+    def _sql(self, text: str) -> str:
+        return sql(self._engine, text)
+
+
+def _words(verdict: Verdict) -> str:
+    return f"{verdict.outcome.value}: {verdict.code}" if verdict.code else verdict.outcome.value

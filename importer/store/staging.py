@@ -1,0 +1,312 @@
+"""The desk a plan is made on: temporary tables that sort a source of any size without holding it.
+
+Nothing here is state: the tables live on one connection and vanish with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine
+
+from importer.intents import Action, Known, State, Upkeep, Vanished, Write
+from importer.keys import idempotency_key, key_hash
+from importer.matching import likeness_of
+from importer.payloads import LeftOut, Outcome, Staged, Wanted, payload_hash
+from importer.store.rows import KNOWN_COLUMNS, drop_unsent, known_of, sql
+
+BATCH = 2000
+
+
+class Staging:
+    """Set records down in file order, take them up in key order beside what is known."""
+
+    def __init__(self, engine: Engine, source_id: int) -> None:
+        self._engine = engine
+        self._source_id = source_id
+        self._known = engine.connect().execution_options(reading=True)
+        self._desk = engine.connect().execution_options(reading=True)
+        self._pending: list[tuple[Any, ...]] = []
+        self._decided: list[tuple[Any, ...]] = []
+        self._row = 0
+        blob = "BLOB" if engine.dialect.name == "sqlite" else "BYTEA"
+        self._run(
+            f"CREATE TEMP TABLE staged (row_no BIGINT, kind TEXT, key_hash {blob}, key TEXT, place TEXT,"
+            f" row_hash {blob}, body {blob}, starts_at BIGINT, over_at BIGINT, why TEXT,"
+            f" past_hash {blob})"
+        )
+        self._run(
+            f"CREATE TEMP TABLE decided (key_hash {blob}, action TEXT, key TEXT, body {blob}, becomes {blob},"
+            f" row_hash {blob}, starts_at BIGINT, over_at BIGINT, send_rank INTEGER, due BIGINT, place TEXT,"
+            f" record_id BIGINT, generation INTEGER, alike {blob}, channel_id BIGINT)"
+        )
+        self._run(f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER)")
+        self._run(f"CREATE TEMP TABLE vanished (record_id BIGINT, key_hash {blob}, alike {blob})")
+        self._run(f"CREATE TEMP TABLE relinked (record_id BIGINT, key TEXT, key_hash {blob})")
+
+    def __enter__(self) -> Staging:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._desk.invalidate()
+        self._desk.close()
+        self._known.close()
+
+    def _run(self, text: str, rows: list[tuple[Any, ...]] | tuple[Any, ...] | None = None) -> Any:
+        return self._desk.exec_driver_sql(sql(self._engine, text), rows)
+
+    # -- setting down ---------------------------------------------------------------------------
+
+    def add(self, outcome: Outcome, row_hash: bytes) -> None:
+        """Set one mapped record down. Records without a key stay out: nothing can be matched with them."""
+        row = self._row
+        self._row += 1
+        key = outcome.key
+        if key is None:
+            return
+        kind, body, starts_at, over_at, why, past = "refused", b"", 0, 0, "", None
+        if isinstance(outcome, Wanted):
+            kind, body, starts_at, over_at = (
+                "wanted",
+                outcome.body,
+                outcome.starts_at,
+                outcome.over_at,
+            )
+            past = outcome.past_key
+        elif isinstance(outcome, LeftOut):
+            kind, why, past = "left out", outcome.why, outcome.past_key
+        self._pending.append(
+            (row, kind, key_hash(key), key, outcome.at.packed(), row_hash, body, starts_at, over_at,
+             why, key_hash(past) if past else None)
+        )  # fmt: skip
+        if len(self._pending) >= BATCH:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._run("INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,?,?)", self._pending)
+            self._pending = []
+        if self._decided:
+            self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
+            self._decided = []
+
+    # -- taking up --------------------------------------------------------------------------------
+
+    def staged(self) -> Iterator[tuple[bytes, Staged]]:
+        """(key hash, record) in key order; records of one key in file order."""
+        self._flush()
+        rows = self._run(
+            "SELECT key_hash, row_no, kind, key, place, row_hash, body, starts_at, over_at, why"
+            " FROM staged ORDER BY key_hash, row_no"
+        )
+        for batch in rows.partitions(BATCH):
+            for hashed, *rest in batch:
+                yield hashed, Staged(*rest)
+
+    def known(self) -> Iterator[tuple[bytes, Known]]:
+        """(key hash, record) of everything the store knows of this source, in key order."""
+        rows = self._known.exec_driver_sql(
+            sql(
+                self._engine,
+                f"SELECT r.key_hash, {KNOWN_COLUMNS} FROM records r LEFT JOIN intents i ON i.record_id = r.id"
+                " AND i.state IN ('decided', 'sending', 'in doubt') WHERE r.source_id = ? ORDER BY r.key_hash",
+            ),
+            (self._source_id,),
+        )
+        for batch in rows.partitions(BATCH):
+            for hashed, *rest in batch:
+                yield hashed, known_of(rest)
+
+    # -- deciding ---------------------------------------------------------------------------------
+
+    def decide(self, decision: Write | Upkeep | Vanished) -> None:
+        if isinstance(decision, Write):
+            alike = likeness_of(decision.becomes)
+            self._decided.append(
+                (key_hash(decision.key), decision.action.value, decision.key, decision.body, decision.becomes,
+                 decision.row_hash, decision.starts_at, decision.over_at, decision.rank, decision.due,
+                 decision.place, decision.record_id, decision.generation, alike.digest(), alike.channel_id)
+            )  # fmt: skip
+            if len(self._decided) >= BATCH:
+                self._flush()
+        elif isinstance(decision, Upkeep):
+            self._run(
+                "INSERT INTO upkeep VALUES (?,?,?)",
+                [(decision.record_id, decision.row_hash, decision.missed)],
+            )
+        else:
+            self._run(
+                "INSERT INTO vanished SELECT id, key_hash, alike FROM records WHERE id = ?",
+                [(decision.known.id,)],
+            )
+
+    def moved(self) -> list[tuple[str, int]]:
+        """(new key, known record) of creates that continue a vanished record.
+
+        Either the row says so itself (a single entry that became a series), or both are alike
+        (channel, start, title) and one to one.
+        """
+        self._flush()
+        rows = self._run(
+            "SELECT s.key, v.record_id FROM staged s JOIN vanished v ON v.key_hash = s.past_hash"
+            " WHERE s.kind = 'wanted'"
+            " UNION SELECT min(d.key), min(v.record_id) FROM decided d JOIN vanished v ON v.alike = d.alike"
+            " WHERE d.action = 'create' GROUP BY d.alike HAVING count(*) = 1"
+        )
+        found = {record: key for key, record in rows}
+        return [(key, record) for record, key in found.items()]
+
+    def relink(self, new_key: str, record_id: int) -> tuple[Staged, Known]:
+        """Take a create back and hand out its row with the known record that it continues."""
+        hashed = key_hash(new_key)
+        self._run("DELETE FROM decided WHERE key_hash = ?", [(hashed,)])
+        self._run("DELETE FROM vanished WHERE record_id = ?", [(record_id,)])
+        self._run("INSERT INTO relinked VALUES (?,?,?)", [(record_id, new_key, hashed)])
+        staged = self._run(
+            "SELECT row_no, kind, key, place, row_hash, body, starts_at, over_at, why FROM staged"
+            " WHERE key_hash = ? AND kind = 'wanted' ORDER BY row_no LIMIT 1",
+            (hashed,),
+        ).one()
+        return Staged(*staged), self._known_by_id(record_id)
+
+    def doubles(self) -> list[tuple[str, str, bytes]]:
+        """(key, place, alike) of creates alike to some vanished event but not one to one: to be held."""
+        self._flush()
+        return [
+            tuple(row)
+            for row in self._run(
+                "SELECT key, place, alike FROM decided WHERE action = 'create'"
+                " AND alike IN (SELECT alike FROM vanished)"
+            )
+        ]
+
+    def hold(self, keys: Iterable[str]) -> None:
+        """Take these creates back: they are not sent in this run."""
+        self._flush()
+        for key in keys:
+            self._run("DELETE FROM decided WHERE key_hash = ?", [(key_hash(key),)])
+
+    def vanished(self) -> Iterator[Known]:
+        """What is left of the vanished after relinking."""
+        for (record_id,) in self._run(
+            "SELECT record_id FROM vanished ORDER BY record_id"
+        ).fetchall():
+            yield self._known_by_id(record_id)
+
+    def creates(self) -> Iterator[tuple[str, str, bytes]]:
+        """(key, place, payload) of every create that was decided, soonest first."""
+        self._flush()
+        rows = self._run(
+            "SELECT key, place, becomes FROM decided WHERE action = 'create' ORDER BY send_rank, due"
+        )
+        for batch in rows.partitions(BATCH):
+            yield from batch
+
+    def writes(self) -> Iterator[dict[str, Any]]:
+        """Every write that was decided, in the order of sending: what a saved plan holds."""
+        self._flush()
+        rows = self._run(
+            "SELECT action, key, place, body FROM decided ORDER BY send_rank, due, key"
+        )
+        for action, key, place, body in rows:
+            yield {"action": action, "key": key, "place": place, "body": orjson.loads(body)}
+
+    def _known_by_id(self, record_id: int) -> Known:
+        row = self._known.exec_driver_sql(
+            sql(
+                self._engine,
+                f"SELECT {KNOWN_COLUMNS} FROM records r LEFT JOIN intents i ON i.record_id = r.id"
+                " AND i.state IN ('decided', 'sending', 'in doubt') WHERE r.id = ?",
+            ),
+            (record_id,),
+        ).one()
+        return known_of(list(row))
+
+    # -- committing ---------------------------------------------------------------------------------
+
+    def commit(self, source: str, run: str, now: float, guard: Callable[[Connection], None]) -> int:
+        """Make the decisions durable: intents with their exact bytes, in batches. Returns how many.
+
+        Intents that never left are replaced. guard(connection) runs inside every transaction and
+        raises when the lease has changed hands.
+        """
+        self._flush()
+        self._known.rollback()
+        with self._engine.begin() as connection:
+            guard(connection)
+            drop_unsent(self._engine, connection, self._source_id)
+            for record, key, hashed in self._run("SELECT record_id, key, key_hash FROM relinked"):
+                connection.exec_driver_sql(
+                    sql(
+                        self._engine,
+                        "UPDATE records SET key = ?, key_hash = ?, missed = 0 WHERE id = ?",
+                    ),
+                    (key, hashed, record),
+                )
+        count = 0
+        decided = self._run(
+            "SELECT action, key_hash, key, body, becomes, row_hash, starts_at, over_at, send_rank, due,"
+            " place, generation, alike, channel_id FROM decided ORDER BY send_rank, due"
+        )
+        for batch in decided.partitions(BATCH):
+            with self._engine.begin() as connection:
+                guard(connection)
+                self._insert(connection, batch, source, run, now)
+            count += len(batch)
+        upkeep = self._run("SELECT row_hash, missed, missed, record_id FROM upkeep")
+        for batch in upkeep.partitions(BATCH):
+            with self._engine.begin() as connection:
+                guard(connection)
+                connection.exec_driver_sql(
+                    sql(
+                        self._engine,
+                        "UPDATE records SET row_hash = coalesce(?, row_hash), missed = coalesce(?, missed),"
+                        " missed_at = CASE WHEN ? > 0 THEN ? ELSE NULL END WHERE id = ?",
+                    ),
+                    [
+                        (row_hash, missed, again, now, record)
+                        for row_hash, missed, again, record in batch
+                    ],
+                )
+        return count
+
+    def _insert(
+        self, connection: Connection, batch: Sequence[Any], source: str, run: str, now: float
+    ) -> None:
+        connection.exec_driver_sql(
+            sql(
+                self._engine,
+                "INSERT INTO records (source_id, key, key_hash, place, row_hash, payload_hash, starts_at, over_at,"
+                " first_seen) VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (source_id, key_hash) DO UPDATE SET"
+                " place = excluded.place",
+            ),
+            [
+                (self._source_id, key, hashed, place, b"", b"", starts_at, over_at, now)
+                for (_, hashed, key, _, _, _, starts_at, over_at, _, _, place, _, _, _) in batch
+            ],
+        )
+        connection.exec_driver_sql(
+            sql(
+                self._engine,
+                "INSERT INTO intents (source_id, record_id, run, action, state, body, becomes, payload_hash,"
+                " row_hash, alike, starts_at, over_at, key, rank, due, decided_at, channel_id) VALUES (?,"
+                " (SELECT id FROM records WHERE source_id = ? AND key_hash = ?),?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            ),
+            [
+                (self._source_id, self._source_id, hashed, run, action, State.DECIDED.value, body, becomes,
+                 payload_hash(becomes), row_hash, alike, starts_at, over_at,
+                 idempotency_key(source, key, generation, body) if action == Action.CREATE.value else None,
+                 rank, due, now, channel)
+                for (action, hashed, key, body, becomes, row_hash, starts_at, over_at, rank, due,
+                     _, generation, alike, channel)
+                in batch
+            ],
+        )  # fmt: skip

@@ -1,0 +1,292 @@
+"""The state of a project: profiles, sources, runs, and what is remembered of the platform."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine
+
+from importer.errors import StateError
+from importer.keys import key_hash, normal_text
+from importer.store.database import open_engine
+from importer.store.lease import Lease
+from importer.store.ledger import SharedPace, SourceLedger
+from importer.store.rows import sql
+from importer.store.staging import Staging
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as the store knows it. published: how many of its records have an event."""
+
+    id: int
+    profile_id: int
+    name: str
+    published: int
+    platform_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """One line of `importer status`; times in epoch seconds."""
+
+    name: str
+    profile: str
+    base_url: str
+    published: int
+    upcoming: int
+    waiting: int
+    in_doubt: int
+    refused: int
+    last_run: dict[str, Any] | None
+    last_started: float | None
+
+
+class Store:
+    """The one way to the state. `clock` gives epoch seconds."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @classmethod
+    def open(cls, location: str, clock: Callable[[], float]) -> Store:
+        """location: SQLAlchemy URL or path of a SQLite file; made and migrated as needed."""
+        return cls(open_engine(location), clock)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._engine.dispose()
+
+    # -- sources ---------------------------------------------------------------------------------
+
+    def bind(
+        self, profile: str, base_url: str, name: str, mapping: str, *, same_source: bool = False
+    ) -> SourceState:
+        """The source of this name under (profile, base_url), made if new.
+
+        mapping: path of the mapping within its project. Raises StateError when the name belongs to
+        another mapping file, unless same_source says that the file was moved.
+        """
+        with self._engine.begin() as connection:
+            run = connection.exec_driver_sql
+            run(
+                self._sql(
+                    "INSERT INTO profiles (name, base_url) VALUES (?, ?) ON CONFLICT DO NOTHING"
+                ),
+                (profile, base_url),
+            )
+            profile_id = run(
+                self._sql("SELECT id FROM profiles WHERE name = ? AND base_url = ?"),
+                (profile, base_url),
+            ).scalar_one()
+            run(
+                self._sql(
+                    "INSERT INTO sources (profile_id, name, mapping) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+                ),
+                (profile_id, name, mapping),
+            )
+            source_id, path, total = run(
+                self._sql(
+                    "SELECT id, mapping, platform_total FROM sources WHERE profile_id = ? AND name = ?"
+                ),
+                (profile_id, name),
+            ).one()
+            if path != mapping:
+                if not same_source:
+                    raise StateError(
+                        f"The name {name!r} already belongs to the mapping {path}, and this is {mapping}. Two mappings need "
+                        "two names; if the file was moved, say so with --same-source"
+                    )
+                run(self._sql("UPDATE sources SET mapping = ? WHERE id = ?"), (mapping, source_id))
+            published = run(
+                self._sql(
+                    "SELECT count(*) FROM records WHERE source_id = ? AND event_id IS NOT NULL"
+                ),
+                (source_id,),
+            ).scalar_one()
+        return SourceState(source_id, profile_id, name, published, total)
+
+    @contextmanager
+    def lease(self, source: SourceState) -> Iterator[Lease]:
+        """Hold the source for one run. Raises TemporaryError when another run holds it."""
+        lease = Lease(self._engine, source.id, self._clock)
+        lease.take(source.name)
+        try:
+            yield lease
+        finally:
+            lease.release()
+
+    def ledger(self, source: SourceState, lease: Lease, rules: bytes) -> SourceLedger:
+        return SourceLedger(self._engine, source.profile_id, source.id, lease, rules, self._clock)
+
+    def pace(self, source: SourceState) -> SharedPace:
+        return SharedPace(self._engine, source.profile_id)
+
+    def staging(self, source: SourceState) -> Staging:
+        return Staging(self._engine, source.id)
+
+    def keep_platform_total(self, source: SourceState, total: int) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql("UPDATE sources SET platform_total = ? WHERE id = ?"), (total, source.id)
+            )
+
+    def forget_bodies_of_the_past(self, source: SourceState) -> None:
+        """Bodies are kept while their event is upcoming, then only hashes."""
+        now = self._clock()
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE intents SET body = NULL, becomes = NULL WHERE source_id = ? AND over_at < ?"
+                    " AND state IN ('done', 'refused', 'dropped') AND body IS NOT NULL"
+                ),
+                (source.id, now),
+            )
+            connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE records SET body = NULL WHERE source_id = ? AND over_at < ? AND body IS NOT NULL"
+                ),
+                (source.id, now),
+            )
+
+    # -- runs ------------------------------------------------------------------------------------
+
+    def begin_run(self, source: SourceState) -> str:
+        """A name for this run that sorts by time: `20260914-090000-3f2a`."""
+        now = self._clock()
+        run = f"{datetime.fromtimestamp(now, UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql("INSERT INTO runs (id, source_id, started_at) VALUES (?, ?, ?)"),
+                (run, source.id, now),
+            )
+        return run
+
+    def finish_run(self, run: str, exit_code: int, result: dict[str, Any]) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql(
+                    "UPDATE runs SET finished_at = ?, exit_code = ?, result = ? WHERE id = ?"
+                ),
+                (self._clock(), exit_code, json.dumps(result), run),
+            )
+
+    # -- looking back ----------------------------------------------------------------------------
+
+    def summaries(self, name: str | None = None) -> list[SourceSummary]:
+        """Every source with its counts and last run, by name; one name narrows it."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            run = connection.exec_driver_sql
+            rows = run(
+                self._sql(
+                    "SELECT s.id, s.name, p.name, p.base_url,"
+                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.event_id IS NOT NULL),"
+                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.event_id IS NOT NULL AND r.over_at > ?),"
+                    " (SELECT count(*) FROM intents i WHERE i.source_id = s.id AND i.state = 'decided'),"
+                    " (SELECT count(*) FROM intents i WHERE i.source_id = s.id AND i.state IN ('sending', 'in doubt')),"
+                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.refused_hash IS NOT NULL)"
+                    " FROM sources s JOIN profiles p ON p.id = s.profile_id ORDER BY s.name, p.base_url"
+                ),
+                (self._clock(),),
+            ).fetchall()
+            found = []
+            for source_id, *facts in rows:
+                if name is not None and facts[0] != name:
+                    continue
+                last = run(
+                    self._sql(
+                        "SELECT started_at, result FROM runs WHERE source_id = ? ORDER BY started_at DESC LIMIT 1"
+                    ),
+                    (source_id,),
+                ).one_or_none()
+                started, result = last if last else (None, None)
+                summary = SourceSummary(
+                    facts[0], facts[1], facts[2], facts[3], facts[4], facts[5], facts[6], facts[7],
+                    json.loads(result) if result else None, started,
+                )  # fmt: skip
+                found.append(summary)
+        return found
+
+    def story(self, name: str, record_key: str) -> list[dict[str, Any]]:
+        """Everything known of one record (in each profile that has it): see `importer show`.
+
+        record_key: as shown or as typed; parts of a longer identity are separated by ` | `.
+        """
+        wanted = "\x1f".join(normal_text(part) for part in record_key.split("|"))
+        with self._engine.connect().execution_options(reading=True) as connection:
+            run = connection.exec_driver_sql
+            rows = run(
+                self._sql(
+                    "SELECT r.id, p.base_url, r.key, r.place, r.event_id, r.generation, r.revision, r.starts_at, r.over_at,"
+                    " r.first_seen, r.missed, r.refused_because, r.gone, r.withdrawn, r.body, r.row_hash, r.payload_hash"
+                    " FROM records r JOIN sources s ON s.id = r.source_id JOIN profiles p ON p.id = s.profile_id"
+                    " WHERE s.name = ? AND (r.key_hash = ? OR r.event_id = ?)"
+                ),
+                (name, key_hash(wanted), record_key),
+            ).mappings()
+            return [
+                dict(row)
+                | {
+                    "intents": [
+                        dict(intent)
+                        for intent in run(
+                            self._sql(
+                                "SELECT run, action, state, key, body, decided_at, sent_at, doubtful_since, answers"
+                                " FROM intents WHERE record_id = ? ORDER BY id"
+                            ),
+                            (row["id"],),
+                        ).mappings()
+                    ]
+                }
+                for row in rows.fetchall()
+            ]
+
+    def near_keys(self, name: str, limit: int = 10_000) -> list[str]:
+        """Record keys of a source, to suggest from when one is not found."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT r.key FROM records r JOIN sources s ON s.id = r.source_id WHERE s.name = ? LIMIT ?"
+                ),
+                (name, limit),
+            )
+            return [row[0] for row in rows]
+
+    # -- remembered facts ------------------------------------------------------------------------
+
+    def recall(self, profile_id: int, name: str) -> tuple[str, float] | None:
+        """(text, epoch seconds when it was kept), or None."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            row = connection.exec_driver_sql(
+                self._sql("SELECT value, at FROM remembered WHERE profile_id = ? AND name = ?"),
+                (profile_id, name),
+            ).one_or_none()
+        return (row[0], row[1]) if row else None
+
+    def remember(self, profile_id: int, name: str, value: str) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql(
+                    "INSERT INTO remembered (profile_id, name, value, at) VALUES (?,?,?,?)"
+                    " ON CONFLICT (profile_id, name) DO UPDATE SET value = excluded.value, at = excluded.at"
+                ),
+                (profile_id, name, value, self._clock()),
+            )
+
+    def _sql(self, text: str) -> str:
+        return sql(self._engine, text)
