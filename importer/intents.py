@@ -170,6 +170,7 @@ class Upkeep:
     record_id: int
     row_hash: bytes | None = None
     missed: int | None = None
+    withdrawn: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff]")
 
 
 def normal_text(text: str) -> str:
-    """NFC, trimmed, blanks collapsed, invisible characters removed: how texts are compared."""
+    """Invisible characters removed, NFC, trimmed, blanks collapsed: how texts are compared."""
     if text.isascii() and text.isalnum():
         return text
-    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
 
 
 def record_key(parts: Iterable[str]) -> str:

@@ -83,7 +83,8 @@ def match(
     """Match records (by id) with events nobody owns, one to one or not at all.
 
     k records and m events of one likeness are settled only if k = m = 1; m = 0 is missing unless an
-    event of the same channel shares the start or the title ("maybe this one").
+    event of the same channel, or of one that the platform did not tell, shares the start or the title
+    ("maybe this one").
     """
     alike: dict[Likeness, list[Candidate]] = defaultdict(list)
     by_start: dict[tuple[int | None, int | None], list[Candidate]] = defaultdict(list)
@@ -114,11 +115,15 @@ def match(
         elif same:
             doubtful.update(dict.fromkeys(ids, tuple(same)))
         else:
-            near = [
-                *by_start.get((likeness.channel_id, likeness.starts_at), ()),
-                *by_title.get((likeness.channel_id, likeness.title), ()),
-            ]
-            maybe = tuple(event for event in near if event.event_id not in taken)
+            near = {
+                event.event_id: event
+                for channel in (likeness.channel_id, None)
+                for event in (
+                    *by_start.get((channel, likeness.starts_at), ()),
+                    *by_title.get((channel, likeness.title), ()),
+                )
+            }
+            maybe = tuple(near[event_id] for event_id in near if event_id not in taken)
             if maybe:
                 doubtful.update(dict.fromkeys(ids, maybe))
             else:

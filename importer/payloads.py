@@ -46,7 +46,7 @@ class Wanted:
 class LeftOut:
     """A row that is present but not to be published.
 
-    why: `only` and `cancelled` withdraw a published event; `private` is counted and said only.
+    why: `only`, `cancelled` or `private`; each withdraws an event published before.
     """
 
     key: str

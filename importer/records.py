@@ -148,9 +148,15 @@ class RowHasher:
         if prefix is None:
             prefix = sha256(self.fingerprint + orjson.dumps(record.columns)).digest()
             self._prefixes[record.columns] = prefix
-        cells = orjson.dumps([record.standing.value, *record.cells], default=_tagged)
+        cells = orjson.dumps(
+            [record.standing.value, *record.cells],
+            default=_tagged,
+            option=orjson.OPT_PASSTHROUGH_DATETIME,
+        )
         return sha256(prefix + cells).digest()
 
 
 def _tagged(cell: Any) -> list[str]:
-    return [type(cell).__name__, text_of(cell)]
+    """A date is not the text that looks like it, and 20:00 in Berlin is not 20:00 in Paris."""
+    zone = str(cell.tzinfo) if isinstance(cell, datetime) and cell.tzinfo is not None else ""
+    return [type(cell).__name__, text_of(cell), zone]

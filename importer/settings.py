@@ -123,7 +123,7 @@ def load(
     in_progress = _seconds(environ, "IMPORTER_IN_PROGRESS_WINDOW", windows, "in_progress", 45.0)
     succeeded = _seconds(environ, "IMPORTER_SUCCEEDED_WINDOW", windows, "succeeded", 900.0)
     connections = config.get("connections", 50)
-    if not isinstance(connections, int) or not 1 <= connections <= 200:
+    if type(connections) is not int or not 1 <= connections <= 200:
         raise UsageError(f"{folder / CONFIG}: connections is a number from 1 to 200")
     location = (
         state
@@ -137,19 +137,29 @@ def load(
 
 
 def checked_base_url(url: str) -> str:
-    """HTTPS, or plain HTTP to this machine; without a path's last slash. Raises UsageError."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise UsageError(f"The platform's address {url!r} is no http(s) address")
+    """HTTPS, or plain HTTP to this machine, in one spelling: state is kept under it.
+
+    Scheme and host in small letters, no usual port, no last slash. Raises UsageError.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError as problem:
+        raise UsageError(f"The platform's address is no http(s) address: {problem}") from problem
     if parts.username or parts.password or parts.query or parts.fragment:
         raise UsageError(
             "The platform's address must be plain: no user, password, query or fragment"
         )
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise UsageError(f"The platform's address {url!r} is no http(s) address")
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise UsageError(
             f"{url} would send the API key in the clear. Use https; plain http is for this machine only"
         )
-    return url.rstrip("/")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    place = host if port in (None, usual) else f"{host}:{port}"
+    return f"{parts.scheme}://{place}{parts.path.rstrip('/')}"
 
 
 def _is_loopback(host: str) -> bool:

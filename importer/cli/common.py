@@ -81,15 +81,27 @@ def with_options(group: Command) -> Command:
 
 def show_result(result: Result, common: Common) -> None:
     """Print a result as asked for, write the report, and end with its exit code."""
-    finish_with(result, common)
+    try:
+        finish_with(result, common)
+    except BrokenPipeError:
+        mute_stdout()
     sys.exit(result.exit_code)
+
+
+def mute_stdout() -> None:
+    """Nobody reads it, or it cannot be written: without this Python's last flush would fail, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def finish_with(result: Result, common: Common) -> None:
     from importer.reports.console import Paint, summary
 
     if common.report is not None:
-        write_report(result, common.report)
+        try:
+            write_report(result, common.report)
+        except OSError as problem:
+            result.notes.append(f"No report in {common.report}: {problem.strerror}")
+            result.exit_code = result.exit_code or 75
     if common.as_json:
         print_json(result.document())
     elif result.exit_code or not common.quiet:
@@ -105,24 +117,34 @@ def print_json(document: Any) -> None:
 
 
 def write_report(result: Result, folder: Path) -> None:
-    """`SOURCE-RUN.json` and `.txt`, mode 0600, in a folder that is made if missing."""
+    """`SOURCE-RUN.json` and `.txt`, mode 0600. Raises OSError."""
     import orjson
 
-    from importer.errors import UsageError
     from importer.reports.console import Paint, summary
 
-    name = f"{result.source or 'import'}-{result.run or 'plan'}"
+    run = result.run or ("plan" if result.dry_run else "not-begun")
+    name = f"{result.source or 'import'}-{run}"
     contents = {
         f"{name}.json": orjson.dumps(result.document(), option=orjson.OPT_INDENT_2),
         f"{name}.txt": summary(result, Paint(False)).encode() + b"\n",
     }
+    for file, content in contents.items():
+        handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+
+
+def make_report_folder(common: Common) -> None:
+    """Before anything is sent: a report that cannot be written should not come as a surprise."""
+    from importer.errors import UsageError
+
+    if common.report is None:
+        return
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, content in contents.items():
-            handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+        common.report.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise UsageError(
-            f"The report cannot be written to {folder}: {problem.strerror}"
+            f"The folder {common.report} for reports cannot be made: {problem.strerror}"
         ) from problem
+    if not os.access(common.report, os.W_OK | os.X_OK):
+        raise UsageError(f"The folder {common.report} cannot be written to; name another one")

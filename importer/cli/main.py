@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
-from importer.cli.common import Common, with_options
+from importer.cli.common import Common, mute_stdout, with_options
 
 COMMANDS = {
     "demo": (
@@ -44,6 +44,12 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as problem:  # before click makes a closed pipe an exit code of its own
+            _unwritable(problem)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -70,25 +76,53 @@ def importer(ctx: click.Context, /, **given: Any) -> None:
 
 def run() -> None:
     """The console command: exit codes as documented, never a traceback."""
-    from importer.cli.bugs import bug_report
     from importer.errors import ImporterError
 
     try:
-        importer.main(standalone_mode=False)
+        importer.main(prog_name="importer", standalone_mode=False)
     except click.exceptions.Exit as ending:
         sys.exit(ending.exit_code)
     except click.ClickException as problem:
         problem.show()
-        sys.exit(2)
+        _fail(2, problem.format_message(), "usage.invalid")
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped. Nothing is lost: run it again.", err=True)
-        sys.exit(75)
+        _fail(75, "Stopped. Nothing is lost: run it again.", "run.stopped", say=True)
     except ImporterError as problem:
-        click.echo(str(problem), err=True)
-        sys.exit(problem.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        codes = {3: "access.refused", 75: "run.stopped"}
+        code = codes.get(problem.exit_code, "usage.invalid")
+        _fail(problem.exit_code, str(problem), code, say=True)
     except Exception as bug:  # whatever it is, the user gets one sentence and a file to send us
-        click.echo(bug_report(bug), err=True)
-        sys.exit(70)
+        _bug(bug)
+
+
+def _fail(exit_code: int, words: str, code: str, *, say: bool = False) -> NoReturn:
+    """End before there is a result: in words on stderr, and as a document where one was asked for."""
+    if say:
+        click.echo(words, err=True)
+    if "--json" in sys.argv[1:]:
+        from importer.cli.common import print_json
+        from importer.errors import Issue
+        from importer.reports.document import Result
+
+        result = Result(exit_code=exit_code, stopped=words)
+        result.report([Issue(code, words)])
+        print_json(result.document())
+    sys.exit(exit_code)
+
+
+def _unwritable(problem: OSError) -> NoReturn:
+    """Our own output could not be written: its reader is gone, or the disk is full."""
+    if problem.errno not in (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        _bug(problem)
+    mute_stdout()
+    if problem.errno == errno.EPIPE:
+        sys.exit(0)
+    words = "The disk is full: not all could be written. What was sent is recorded; make room, then run again."
+    click.echo(words, err=True)
+    sys.exit(75)
+
+
+def _bug(bug: Exception) -> NoReturn:
+    from importer.cli.bugs import bug_report
+
+    _fail(70, bug_report(bug), "importer.bug", say=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from importer.cli.common import Common, show_result, with_common
+from importer.cli.common import Common, make_report_folder, show_result, with_common
 
 if TYPE_CHECKING:
     from importer.pipeline import Job
@@ -69,6 +69,7 @@ def run_job(common: Common, **options: Any) -> Result:
     from importer.pipeline.job import Silence
     from importer.reports.console import progress
 
+    make_report_folder(common)
     shown = progress(quiet=common.quiet)
     job = Job(state=common.state, api=common.api, tell=shown or Silence(), **options)
     _stop_on_signals(job)

@@ -154,10 +154,10 @@ class Mapper:
         if why is not None:
             return LeftOut(key, record.at, why, record.past_key)
         made = row.make(cells)
-        notes = tuple(note.issue(record.at, None) for note in made.notes)
         if made.problems or made.span is None:
             issues = tuple(problem.issue(record.at, name) for name, problem in made.problems)
             return Refused(key, record.at, issues)
+        notes = tuple(note.issue(record.at, None) for note in made.notes) if made.notes else ()
         body = canonical(made.payload)
         span = made.span
         return Wanted(key, record.at, body, span.starts_at, span.over_at, record.past_key, notes)

@@ -14,8 +14,9 @@ HALF = DAY // 2
 class ClockText:
     """The times of a text: seconds from midnight, from 86400 on the next day.
 
-    start, end: both for a range; only `start` for a single time. open_end: the text says that there is no end ("late"). midnight: the single time
-    is the word itself or 24:00, which as an end means the end of its day.
+    start, end: both for a range; only `start` for a single time. open_end: the text says that there
+    is no end ("late"). midnight: the single time is the word itself or 24:00, which as an end means
+    the end of its day.
     """
 
     start: int | None = None
@@ -128,6 +129,8 @@ def _range(clocks: list[_Clock], text: str) -> tuple[_Clock, _Clock | None]:
     ]  # fmt: skip
     if len(clocks) > 1 and labels[0] & _DOORS and labels[1] & _SHOW:
         return _range(clocks[1:], text)
+    if len(clocks) == 2 and labels[1] & _DOORS and not labels[0] & _DOORS:
+        return clocks[0], None
     if len(clocks) == 1:
         return clocks[0], None
     between = text[clocks[0].end : clocks[1].start].strip(" ,.;")

@@ -115,10 +115,12 @@ class CompiledRow:
 
     def left_out(self, cells: Cells) -> str | None:
         """Why a row is not to be published: `cancelled` or `only`; None where it is."""
-        if any(holds(cells) for holds in self._cancelled):
-            return "cancelled"
-        if not all(holds(cells) for holds in self._only):
-            return "only"
+        for holds in self._cancelled:
+            if holds(cells):
+                return "cancelled"
+        for holds in self._only:
+            if not holds(cells):
+                return "only"
         return None
 
     def make(self, cells: Cells) -> Made:

@@ -68,6 +68,7 @@ _SHORT_YEAR = r"(?P<y>(?:19|20)\d\d|\d\d)"
 _TO = r"(?:-|/|&|\+|to|and|until|till|bis|und|au|et|al|y|e|a|tot|en|t/m|ate)"
 _OF = r"(?:of|de|del|di|do|den)"
 _JOIN = re.compile(rf"[\s,.]*{_TO}[\s,.]*")
+_JOIN_AT_END = re.compile(rf"[\s,.]{_TO}[\s,.]*$")
 _ORDINAL = r"(?:st|nd|rd|th|er|e|o|a|\.)?"
 
 
@@ -81,7 +82,7 @@ def _patterns(languages: Languages) -> tuple[re.Pattern[str], ...]:
     packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
     days = r"(?<![\d:.])(?P<a>\d{1,2})\.\s*-\s*(?P<a2>\d{1,2})\.\s?(?P<b>\d{1,2})\."
     numbers = rf"(?<![\d:])(?P<a>\d{{1,2}})([-/.])\s?(?P<b>\d{{1,2}})\2\s?{_SHORT_YEAR}(?![\d:])"
-    long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\s*(?:h|uhr|\d))"
+    long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\d|\s*(?:h|uhr)(?![a-z]))"
     then_year = rf"(?:{long_year}|(?:-|\s?')(?P<yy>\d\d)(?![\d:.h]))?"
     day_month = rf"{day}{_ORDINAL}{later}{_ORDINAL}\s*(?:{_OF}\s+)?-?{month}{then_year}"
     no_clock = r"(?![\d:h]|\s*(?:[ap]\.?m|uhr))"
@@ -103,7 +104,7 @@ def _find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fo
     found: list[tuple[int, int, list[FoundDate]]] = []
     for pattern in (*_patterns(languages), *((_BARE,) if bare else ())):
         for match in pattern.finditer(text):
-            if pattern is _BARE and (found or not 1 <= int(match["b"]) <= 12):
+            if pattern is _BARE and not _is_bare_date(match, text, found):
                 continue
             found.append((match.start(), match.end(), _dates(match, languages)))
             text = text[: match.start()] + "\x01" * len(match[0]) + text[match.end() :]
@@ -112,14 +113,33 @@ def _find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fo
         raise ValueError("it holds more dates than one range")
     if len(found) == 2:
         between = re.sub(r"[^\W\d_]{2,}\.?", _drop_weekday, text[found[0][1] : found[1][0]])
-        if not _JOIN.fullmatch(between.strip()):
+        with_time = re.search(r"\d", between) and _JOIN_AT_END.search(between)
+        if not _JOIN.fullmatch(between.strip()) and not with_time:
             raise ValueError("it holds two dates that are not a range")
+        if with_time:
+            return _with_year([date for _, _, each in found for date in each]), text.replace(
+                "\x01", " "
+            )
         kept = " ".join(
             w for w in _WORD.findall(text[found[0][1] : found[1][0]]) if w in weekdays()
         )
         text = f"{text[: found[0][1]]} {kept} {text[found[1][0] :]}"
     dates = [date for _, _, each in found for date in each]
     return _with_year(dates), text.replace("\x01", " ")
+
+
+def _is_bare_date(
+    match: re.Match[str], text: str, found: list[tuple[int, int, list[FoundDate]]]
+) -> bool:
+    """Whether `12.06` is a date: the only one, or the end of a range that such a date began."""
+    if not 1 <= int(match["b"]) <= 12 or not 1 <= int(match["a"]) <= 31:
+        return False
+    return not found or bool(
+        len(found) == 1
+        and found[0][2][0].written.year is None
+        and found[0][1] <= match.start()
+        and _JOIN.fullmatch(text[found[0][1] : match.start()].strip())
+    )
 
 
 def _drop_weekday(word: re.Match[str]) -> str:

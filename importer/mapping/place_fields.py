@@ -27,18 +27,15 @@ def place_fields(
     if isinstance(city, Converter):
         place = place_reader(city, find, around)
 
+        made: dict[Place, dict[str, str]] = {}
+
         def looked_up(cells: Cells, notes: Notes) -> dict[str, Any] | None:
             found = place(cells, notes)
             if found is None:
                 return None
-            named = {
-                "placeId": found.place_id,
-                "name": found.name,
-                "countryCode": found.country_code,
-            }
-            return {
-                "city": _city({key: value for key, value in named.items() if value}, city, around)
-            }
+            if found not in made:
+                made[found] = _city(_parts(found), city, around)
+            return {"city": made[found]}
 
         return looked_up, place
     assert isinstance(city, PayloadTable)
@@ -49,6 +46,11 @@ def place_fields(
         return {"city": _city(parts, city, around)} if parts else None
 
     return filled, _first_lookup(city, find, around)
+
+
+def _parts(place: Place) -> dict[str, str]:
+    named = (("placeId", place.place_id), ("name", place.name), ("countryCode", place.country_code))
+    return {key: value for key, value in named if value}
 
 
 def _first_lookup(city: PayloadTable, find: FindColumn, around: Surroundings) -> ReadPlace | None:

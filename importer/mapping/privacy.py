@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PEOPLE = frozenset({"ORGANIZER", "ATTENDEE", "CONTACT"})
 """Calendar properties that name people; under `people: strip` they read as empty."""
@@ -15,7 +16,6 @@ _HOSTS = (
 _LINK = re.compile(
     rf"(?<![\w.-])<?(?:https?://)?(?:[\w-]+\.)*(?:{_HOSTS})(?:[/?][^\s<>\"']*)?>?", re.IGNORECASE
 )
-_MENTION = re.compile("|".join((*_HOSTS.split("|"), "meeting.?id", "pass.?code", "kenncode")), re.I)
 _ACCESS = re.compile(
     r"^.*\b(?:meeting[ -]?id|webinar[ -]?id|pass ?code|kenncode|one tap mobile|dial by your location)\b.*$",
     re.IGNORECASE | re.MULTILINE,
@@ -23,12 +23,20 @@ _ACCESS = re.compile(
 
 
 def is_meeting(address: str) -> bool:
-    """Whether an address leads into an online meeting."""
-    return _LINK.match(address) is not None
+    """Whether a web address leads into an online meeting."""
+    parts = address.split("/", 3)
+    return len(parts) > 2 and _is_meeting_host(parts[2])
+
+
+@lru_cache(maxsize=10_000)
+def _is_meeting_host(host: str) -> bool:
+    return _LINK.fullmatch(host) is not None
 
 
 def without_meetings(text: str) -> str:
     """The text without links into online meetings and without lines that give access to them."""
-    if not _MENTION.search(text):
-        return text
-    return _ACCESS.sub("", _LINK.sub("", text)).strip()
+    if "/" in text:
+        text = _LINK.sub("", text).strip()
+    if ":" in text:
+        text = _ACCESS.sub("", text).strip()
+    return text

@@ -12,11 +12,12 @@ from importer.mapping.converters import Notes, value_reader
 from importer.mapping.days import OrderEvidence
 from importer.mapping.fields import Surroundings, waiting
 from importer.mapping.model import PLACEHOLDER, Converter, Expression, Mapping, first_column
+from importer.mapping.moments import Moment
 from importer.mapping.place_fields import ReadPlace, place_reader
 from importer.mapping.problems import FieldError
 from importer.mapping.spans import Span, SpanRules, make_span, read_length
 from importer.mapping.template import Cells, FindColumn, ReadText, Template, compile_text
-from importer.mapping.times import Moment, Read, compile_moment
+from importer.mapping.times import Read, compile_moment
 
 
 class RowTimes:

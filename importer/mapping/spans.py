@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from importer.local_time import (
@@ -13,22 +14,21 @@ from importer.local_time import (
     NonexistentTimeError,
     Offset,
     Overlap,
+    day_offset,
     offset_of,
     settled,
 )
 from importer.mapping.converters import Notes
 from importer.mapping.model import AllDay, Converter
+from importer.mapping.moments import Moment, WallTime
 from importer.mapping.problems import FieldError
 from importer.mapping.shapes import read_duration
-from importer.mapping.times import Moment
 from importer.records import Cell, text_of
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - subtracted from wall clocks, which have no zone
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Times as the payload has them, and the epoch seconds that Wanted carries."""
 
     start: str
@@ -64,21 +64,16 @@ class SpanRules:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Instant:
-    """A wall clock of the zone with its offset."""
+class _Instant(NamedTuple):
+    """A wall clock of the zone: itself, as ISO 8601 with its offset, and in epoch seconds."""
 
     wall: datetime
-    offset: Offset
+    text: str
+    epoch: int
 
-    @property
-    def epoch(self) -> int:
-        past = self.wall - _EPOCH
-        return past.days * 86_400 + past.seconds - self.offset.seconds
-
-    @property
-    def text(self) -> str:
-        return self.wall.isoformat(timespec="seconds") + self.offset.text
+    @classmethod
+    def of(cls, wall: WallTime, offset: Offset) -> _Instant:
+        return cls(wall.at, wall.text + offset.text, wall.seconds - offset.seconds)
 
 
 def make_span(
@@ -119,6 +114,9 @@ def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _I
     if end.whole_day:
         assert end.day is not None
         return _settle(datetime.combine(end.day, time(23, 59, 59)), there, rules, 1)
+    if end.wall is not None and end.next_wall is not None and end.offset is None:
+        late = rules.next_day_if_earlier and end.wall.at < first.wall
+        return _on_wall(end.next_wall if late else end.wall, there, rules, 1)
     wall = _wall(end, end.day or first.wall.date())
     if end.instant is not None or end.offset is not None or wall >= first.wall:
         return _instant(end, end.day or first.wall.date(), there, rules, 1)
@@ -152,6 +150,8 @@ def _own_zone(start: Moment) -> ZoneInfo:
 
 
 def _wall(moment: Moment, day: date | None) -> datetime:
+    if moment.wall is not None:
+        return moment.wall.at
     if moment.instant is not None:
         return moment.instant.replace(tzinfo=None)
     assert day is not None
@@ -164,20 +164,28 @@ def _instant(
     """A moment in the zone; an instant or a written offset is kept and its wall clock converted."""
     if moment.instant is not None:
         return _at(moment.instant, there)
-    wall = _wall(moment, day)
+    wall = moment.wall or WallTime.of(_wall(moment, day))
     if moment.offset is not None:
-        return _at((wall - timedelta(seconds=moment.offset)).replace(tzinfo=UTC), there)
-    return _settle(wall, there, rules, which)
+        return _at((wall.at - timedelta(seconds=moment.offset)).replace(tzinfo=UTC), there)
+    return _on_wall(wall, there, rules, which)
+
+
+def _on_wall(wall: WallTime, there: ZoneInfo, rules: SpanRules, which: int) -> _Instant:
+    steady = day_offset(wall.day, there)
+    if steady is not None:
+        return _Instant(wall.at, wall.text + steady.text, wall.seconds - steady.seconds)
+    return _settle(wall.at, there, rules, which)
 
 
 def _at(instant: datetime, there: ZoneInfo) -> _Instant:
     shown = instant.astimezone(UTC).astimezone(there)
-    return _Instant(shown.replace(tzinfo=None, fold=0), offset_of(shown))
+    return _Instant.of(WallTime.of(shown.replace(tzinfo=None, fold=0)), offset_of(shown))
 
 
 def _settle(wall: datetime, there: ZoneInfo, rules: SpanRules, which: int) -> _Instant:
     try:
-        return _Instant(*settled(wall, there, gap=rules.gap[which], overlap=rules.overlap[which]))
+        shown, offset = settled(wall, there, gap=rules.gap[which], overlap=rules.overlap[which])
+        return _Instant.of(WallTime.of(shown), offset)
     except NonexistentTimeError as problem:
         raise FieldError("time.nonexistent", str(problem), value=str(wall)) from None
     except AmbiguousTimeError as problem:
@@ -186,8 +194,7 @@ def _settle(wall: datetime, there: ZoneInfo, rules: SpanRules, which: int) -> _I
 
 def _later(first: _Instant, length: timedelta, there: ZoneInfo) -> _Instant:
     """The instant that is `length` of real time later."""
-    start = (first.wall - timedelta(seconds=first.offset.seconds)).replace(tzinfo=UTC)
-    return _at(start + length, there)
+    return _at(datetime.fromtimestamp(first.epoch, UTC) + length, there)
 
 
 def _all_day(
@@ -211,7 +218,9 @@ def _all_day(
     wall, offset = settled(
         datetime.combine(last_day + _DAY, time(0)), there, gap="forward", overlap="first"
     )
-    return Span(first.text, last.text, there.key, first.epoch, _Instant(wall, offset).epoch)
+    return Span(
+        first.text, last.text, there.key, first.epoch, _Instant.of(WallTime.of(wall), offset).epoch
+    )
 
 
 _CLOCK_LENGTH = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")

@@ -137,6 +137,9 @@ def compile_text(template: Template, find: FindColumn) -> ReadText:
     match template.pieces:
         case (Column(name),):
             return _one_column(find(name), name)
+    segments = _segments(template.pieces, find)
+    if segments is not None:
+        return _chained(segments)
     parts = _compile(template.pieces, find)
 
     def read(cells: Cells) -> str | None:
@@ -155,6 +158,53 @@ def _one_column(index: int | None, name: str) -> ReadText:
         if isinstance(cell, str):
             return cell.strip() or None
         return cell_text(cell, name) or None
+
+    return read
+
+
+_Segment: TypeAlias = tuple[str, int, str, str, bool]
+"""Text before, where the column stands, its name, text after, and whether all of it stands in brackets."""
+
+
+def _segments(pieces: Sequence[Piece], find: FindColumn) -> list[_Segment] | None:
+    """A template as a chain of columns with text around them; None where it is more than that."""
+    segments: list[_Segment] = []
+    before = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            before += piece
+            continue
+        inner = piece.pieces if isinstance(piece, Group) else (piece,)
+        columns = [each for each in inner if isinstance(each, Column)]
+        index = find(columns[0].name) if len(columns) == 1 else None
+        if index is None or any(isinstance(each, Group) for each in inner):
+            return None
+        at = inner.index(columns[0])
+        around = [
+            "".join(p for p in part if isinstance(p, str)) for part in (inner[:at], inner[at + 1 :])
+        ]
+        if before and isinstance(piece, Group):
+            return None
+        segments.append(
+            (before + around[0], index, columns[0].name, around[1], isinstance(piece, Group))
+        )
+        before = ""
+    return segments if not before else None
+
+
+def _chained(segments: Sequence[_Segment]) -> ReadText:
+    def read(cells: Cells) -> str | None:
+        text = ""
+        seen = False
+        for before, index, name, after, optional in segments:
+            cell = cells[index]
+            value = cell.strip() if isinstance(cell, str) else cell_text(cell, name)
+            if value:
+                seen = True
+                text += before + value + after
+            elif not optional:
+                text += before + after
+        return text if seen else None
 
     return read
 

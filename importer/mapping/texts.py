@@ -24,14 +24,14 @@ _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
 
 def line(text: str) -> str:
     """One line: NFC, control characters removed, blanks collapsed."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
         return text.strip()
     return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def block(text: str) -> str:
     """Several lines: as `line`, but line ends are kept, at most one empty line in a row."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     lines = (each.rstrip() for each in _CONTROL.sub("", text).split("\n"))

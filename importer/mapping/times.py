@@ -11,6 +11,7 @@ from importer.mapping.days import DayRules, OrderEvidence
 from importer.mapping.formats import DAY, Format, Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter
+from importer.mapping.moments import Moment, WallTime
 from importer.mapping.problems import FieldError
 from importer.mapping.template import (
     Cells,
@@ -23,19 +24,8 @@ from importer.mapping.template import (
 from importer.mapping.typed_cells import EPOCH_OF_TIMES, Part, Said, typed_cells
 from importer.records import Cell, text_of
 
-_MEMO = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One end of an event on the wall clock of its zone. day None: the day of the start.
-    instant: an aware datetime instead. whole_day: `day` itself, without a time."""
-
-    day: date | None = None
-    seconds: int = 0
-    offset: int | None = None
-    instant: datetime | None = None
-    whole_day: bool = False
+_MEMO = 50_000
+_YEARS = range(1900, 2201)
 
 
 Read: TypeAlias = Callable[[Cells], Moment | None]
@@ -55,10 +45,28 @@ def compile_moment(
 
     if converter.source is not None:
         both = reader(converter.source, converter.format, "both")
-        return lambda cells: _picked(both.read(cells), converter, both, is_end=is_end)
+        return _remembered(both, converter, is_end=is_end)
     day = reader(converter.date, converter.date_format, "date") if converter.date else None
     clock = reader(converter.time, converter.time_format, "time") if converter.time else None
     return lambda cells: _merged(cells, day, clock, converter, is_end=is_end)
+
+
+def _remembered(reader: _Reader, converter: Converter, *, is_end: bool) -> Read:
+    """A text that was understood before is not looked at again."""
+    known: dict[str, Moment | None] = {}
+
+    def read(cells: Cells) -> Moment | None:
+        text = reader.text(cells)
+        if text in known:
+            return known[text]
+        moment = _picked(reader.read(cells), converter, reader, is_end=is_end)
+        if text:
+            if len(known) >= _MEMO:
+                known.clear()
+            known[text] = moment
+        return moment
+
+    return read
 
 
 def _merged(
@@ -80,6 +88,10 @@ def _picked(
     """The start or end that is meant, of all that the text says."""
     if said is None:
         return None
+    assert reader is not None
+    for each in (*said.days, *((said.instant,) if said.instant is not None else ())):
+        if each.year not in _YEARS:
+            raise reader.wrong("time.unparseable", f"the year {each.year} is no year of an event")
     if said.instant is not None:
         return Moment(instant=said.instant)
     if said.whole_day:
@@ -95,12 +107,15 @@ def _picked(
         return None
     elif is_end and said.midnight and seconds == 0:
         seconds = DAY
-    assert reader is not None
     if seconds is None:
         raise reader.wrong("time.no_time", "it has no time of day: map one with `time`")
     if day is None and not is_end:
         raise reader.wrong("time.no_date", "it has no date: map one with `date`")
-    return Moment(day, seconds, said.offset)
+    if day is None:
+        return Moment(None, seconds, said.offset)
+    wall = datetime.combine(day, time(0)) + timedelta(seconds=seconds)
+    later = WallTime.of(wall + timedelta(1)) if is_end else None
+    return Moment(day, seconds, said.offset, None, False, WallTime.of(wall), later)
 
 
 @dataclass(slots=True)
@@ -116,14 +131,26 @@ class _Reader:
     _known: dict[str, Said] = field(default_factory=dict)
     _last: str = ""
     _at: dict[str, int | None] = field(init=False)
-    _flat: tuple[str | int, ...] | None = field(init=False)
+    _chain: list[tuple[str, int]] | None = field(init=False)
 
     def __post_init__(self) -> None:
         self._at = {name: self.find(name) for name in self.template.columns}
-        flat = [self._at[p.name] if isinstance(p, Column) else p for p in self.template.pieces]
-        found = tuple(each for each in flat if isinstance(each, str | int))
-        plain = len(found) == len(flat) and self.converter.regex is None
-        self._flat = found if plain else None
+        self._chain = self._chained() if self.converter.regex is None else None
+
+    def _chained(self) -> list[tuple[str, int]] | None:
+        """(text before, column) for each column; None where the template is more than that."""
+        chain: list[tuple[str, int]] = []
+        before = ""
+        for piece in self.template.pieces:
+            if isinstance(piece, str):
+                before += piece
+                continue
+            at = self._at[piece.name] if isinstance(piece, Column) else None
+            if at is None:
+                return None
+            chain.append((before, at))
+            before = ""
+        return chain if not before else None
 
     @property
     def column(self) -> str | None:
@@ -135,10 +162,10 @@ class _Reader:
 
     def read(self, cells: Cells) -> Said | None:
         """What the template says in this row; None where brackets leave nothing of it."""
-        if self._flat is not None:
-            known = self._known.get(self._joined(self._flat, cells))
-            if known is not None:
-                return known
+        text = self.text(cells)
+        if text and (known := self._known.get(text)) is not None:
+            self._last = text
+            return known
         parts: list[Part] = []
         self._collect(self.template.pieces, cells, parts)
         if not parts:
@@ -169,20 +196,20 @@ class _Reader:
             self._known[text] = said
         return said
 
-    @staticmethod
-    def _joined(flat: tuple[str | int, ...], cells: Cells) -> str:
-        """The text where every column is text and filled, else "", which is never known."""
-        parts = []
-        for piece in flat:
-            value = piece if isinstance(piece, str) else cells[piece]
-            if not isinstance(value, str):
+    def text(self, cells: Cells) -> str:
+        """The text where every column is text and filled, else "", which is never remembered."""
+        if self._chain is None:
+            return ""
+        text = ""
+        for before, at in self._chain:
+            cell = cells[at]
+            if not isinstance(cell, str):
                 return ""
-            if piece is not value:
-                value = value.strip()
-                if not value:
-                    return ""
-            parts.append(value)
-        return "".join(parts).strip()
+            value = cell.strip()
+            if not value:
+                return ""
+            text += before + value
+        return text.strip()
 
     def _collect(self, pieces: Sequence[Piece], cells: Cells, parts: list[Part]) -> None:
         for piece in pieces:

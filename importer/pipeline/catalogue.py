@@ -52,13 +52,16 @@ class Catalogue:
             if slugs:
                 self._keep("classifications", slugs)
         if self.channels() is None:
-            self._keep("channels", [list(entry) for entry in await _all_channels(api, reader)])
+            channels = await _all_channels(api, reader)
+            if channels is not None:
+                self._keep("channels", [list(entry) for entry in channels])
 
     def _keep(self, name: str, value: Any) -> None:
         self._store.remember(self._profile, name, orjson.dumps(value).decode())
 
 
-async def _all_channels(api: PlatformApi, reader: Reader) -> list[tuple[int, str, str]]:
+async def _all_channels(api: PlatformApi, reader: Reader) -> list[tuple[int, str, str]] | None:
+    """None where a page could not be read: a part of the list would make channels unknown."""
     found: list[tuple[int, str, str]] = []
     number, pages = 1, 1
     while number <= pages:
@@ -66,7 +69,7 @@ async def _all_channels(api: PlatformApi, reader: Reader) -> list[tuple[int, str
         refuse_access(answer, "reading the channels (scope channels:read)")
         page = read_page(answer)
         if page is None:
-            break
+            return None
         pages = -(-page.total // page.limit)
         found.extend(
             (doc["id"], str(doc.get("slug", "")), str(doc.get("name", "")))

@@ -44,6 +44,12 @@ def conclude(
     result.exit_code = exit_code(result, delivered, doubts, left)
 
 
+def put_off(result: Result) -> None:
+    """Nothing of a plan was sent: what was to be created or updated is left for another run."""
+    for name in ("created", "updated"):
+        result.counts["deferred"] += result.counts.pop(name, 0)
+
+
 def exit_code(result: Result, delivered: Delivered, doubts: Doubts, left: int) -> int:
     wrote = delivered.done.total()
     if delivered.key_refused is not None or Action.CREATE in delivered.closed_actions:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Sequence
+from functools import partial
 
 from importer.errors import AccessError, TemporaryError
 from importer.intents import Action, Intent
@@ -15,7 +15,7 @@ from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
-from importer.publishing.settle import Reader, look, settled_by
+from importer.publishing.settle import Reader, begin_pace, look, settled_by
 from importer.settings import Settings
 
 ROUNDS = 3
@@ -29,13 +29,16 @@ BLIND_REPEAT_SHARE = 12 / 15
 class Platform:
     """Everything that is asked of the platform in one run. Made inside the running event loop."""
 
-    def __init__(self, api: PlatformApi, ledger: Ledger, settings: Settings, job: Job) -> None:
+    def __init__(
+        self, api: PlatformApi, ledger: Ledger, settings: Settings, job: Job, name: str
+    ) -> None:
         self.api = api
         self._ledger = ledger
         self._settings = settings
         self._job = job
         self._stop = job.stop.attach()
-        self._process = f"{os.getpid()}-{int(job.clock())}"
+        self._name = name
+        ledger.pace(partial(begin_pace, name))
         self._deadline = None if job.max_seconds is None else time.monotonic() + job.max_seconds
         self._may_read: bool | None = None
         self._earlier = (0, 0)
@@ -44,7 +47,7 @@ class Platform:
         self.reader = Reader(
             api,
             ledger.pace,
-            process=self._process,
+            name=self._name,
             clock=job.clock,
             rng=job.rng,
             sleep=self._sleep,
@@ -115,7 +118,7 @@ class Platform:
             self.api,
             self._ledger,
             self.delivered,
-            process=self._process,
+            name=self._name,
             clock=self._job.clock,
             rng=self._job.rng,
             stops=Stops(self._job.max_writes, self._deadline),

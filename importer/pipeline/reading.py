@@ -41,7 +41,9 @@ def open_source(mapping: Mapping, job: Job, stack: ExitStack) -> Opened:
             f"{mapping.path} names no `source: {{location: …}}`; add it, or give the file after the mapping"
         )
     base = mapping.path.parent if job.source is None else Path.cwd()
-    stdin = job.stdin if job.stdin is not None else sys.stdin.buffer
+    stdin = job.stdin
+    if stdin is None and sys.stdin is not None:  # a service may be started without one
+        stdin = sys.stdin.buffer
     job.tell.stage(f"Opening {mapping.name}")
     located = stack.enter_context(
         locate(location, base=base, stdin=stdin, fetch=_fetch, environ=job.environ)

@@ -27,7 +27,7 @@ from importer.mapping.load import load_mapping
 from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
 from importer.pipeline.comparing import Comparison, refusal_rules
-from importer.pipeline.concluding import conclude, exit_of_rows
+from importer.pipeline.concluding import conclude, exit_of_rows, put_off
 from importer.pipeline.doubts import Doubts
 from importer.pipeline.holding import hold_what_may_be_there
 from importer.pipeline.job import Job
@@ -40,6 +40,7 @@ from importer.publishing.settle import Reader
 from importer.reports.document import Result
 from importer.settings import Profile, Settings, find_project, load
 from importer.store import Lease, SourceLedger, SourceState, Store
+from importer.store.database import LOCK_PATIENCE_S
 
 PROBLEM_CODES: tuple[tuple[type[ImporterError], str], ...] = (
     (SourceError, "source.unreadable"),
@@ -58,8 +59,7 @@ def execute(job: Job) -> Result:
         with ExitStack() as stack:
             _prepare(job, result, stack)
     except GuardError as problem:
-        for name in ("created", "updated"):
-            result.counts["deferred"] += result.counts.pop(name, 0)
+        put_off(result)
         result.report(problem.issues)
         result.exit_code = problem.exit_code
     except ImporterError as problem:
@@ -109,7 +109,10 @@ def _open_store(settings: Settings, job: Job, stack: ExitStack) -> Store:
     if job.dry_run and "://" not in location and not Path(location).exists():
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="importer-plan-"))
         location = str(Path(folder) / "plan.db")
-    return Store.open(location, job.clock)
+    patience_s: float = LOCK_PATIENCE_S
+    if job.max_seconds is not None:
+        patience_s = min(patience_s, job.max_seconds)
+    return Store.open(location, job.clock, patience_s=patience_s)
 
 
 def _within(path: Path, folder: Path) -> str:
@@ -163,7 +166,7 @@ class _Run:
             reader = Reader(
                 api,
                 self._store.pace(self._source).use,
-                process=f"{os.getpid()}",
+                name=f"plan {os.getpid()}",
                 clock=self._job.clock,
                 rng=self._job.rng,
                 sleep=asyncio.sleep,
@@ -204,7 +207,7 @@ class _Run:
     async def _session(self, key: str, lease: Lease) -> None:
         ledger = self._store.ledger(self._source, lease, refusal_rules())
         async with self._api(key, self._settings.connections) as api:
-            platform = Platform(api, ledger, self._settings, self._job)
+            platform = Platform(api, ledger, self._settings, self._job, f"{self._source.id}")
             try:
                 await self._settle_plan_deliver(platform, ledger, lease)
             finally:
@@ -216,18 +219,18 @@ class _Run:
     ) -> None:
         await self._catalogue.refresh(platform.api, platform.reader)
         before = await platform.settle() if ledger.doubt_what_was_left() else Doubts()
-        with self._store.staging(self._source) as desk:
-            comparison = Comparison(self._mapping, self._job, self._opened, desk, self._result)
-            comparison.make(self._catalogue)
-            if self._job.plan_file is not None:
-                comparison.keep_to(load_plan(self._job.plan_file, self._mapping.name))
-            await hold_what_may_be_there(comparison, self._source, platform, ledger)
-            assert self._result.run is not None
-            written = desk.commit(
-                self._mapping.name, self._result.run, self._job.clock(), lease.check
-            )
+        try:
+            written = await self._decide(platform, ledger, lease)
+        except ImporterError:
+            put_off(self._result)
+            raise
         platform.count_from_here()
-        doubts = await platform.deliver_and_settle(written) if written else before
+        failure: ImporterError | None = None
+        try:
+            doubts = await platform.deliver_and_settle(written) if written else before
+        except (AccessError, TemporaryError) as problem:
+            failure, doubts = problem, Doubts(ledger.open_intents())
+            platform.delivered.stopped = platform.delivered.stopped or str(problem)
         conclude(
             self._result,
             platform.delivered,
@@ -235,6 +238,19 @@ class _Run:
             {intent.id for intent in before.intents},
             ledger.unsent(),
         )
+        if failure is not None:
+            self._result.exit_code = failure.exit_code
         if platform.total is not None:
             held = platform.total + platform.delivered.done[Action.CREATE]
             self._store.keep_platform_total(self._source, held)
+
+    async def _decide(self, platform: Platform, ledger: SourceLedger, lease: Lease) -> int:
+        """Make the plan and commit its intents; returns how many there are."""
+        with self._store.staging(self._source) as desk:
+            comparison = Comparison(self._mapping, self._job, self._opened, desk, self._result)
+            comparison.make(self._catalogue)
+            if self._job.plan_file is not None:
+                comparison.keep_to(load_plan(self._job.plan_file, self._mapping.name))
+            await hold_what_may_be_there(comparison, self._source, platform, ledger)
+            assert self._result.run is not None
+            return desk.commit(self._mapping.name, self._result.run, self._job.clock(), lease.check)

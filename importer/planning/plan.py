@@ -86,6 +86,8 @@ def pairs(
 
 def decide(rows: list[Staged], known: Known | None, rules: Rules) -> Iterator[Decision]:
     """All rows of one identity against what is known of it."""
+    if known is not None and known.missed:
+        yield Upkeep(known.id, missed=0)
     left_out = [row for row in rows if row.kind == "left out"]
     present = [row for row in rows if row.kind != "left out"]
     if not present:
@@ -131,15 +133,13 @@ def _decide_wanted(row: Staged, known: Known | None, rules: Rules) -> Iterator[D
     elif known.gone:
         yield from _missing_event(row, known, rules)
     else:
-        if known.missed:
-            yield Upkeep(known.id, missed=0)
         yield from _compare(row, known, rules)
 
 
 def _create(row: Staged, known: Known | None, rules: Rules) -> Iterator[Decision]:
     if rules.skip_past and row.over_at <= rules.now:
         yield Counted("skipped")
-    elif known is not None and _still_refused(row, known, rules):
+    elif known is not None and _still_refused(row.body, known, rules):
         yield Counted("rejected")
         yield _refused_before(row, known)
     else:
@@ -173,8 +173,8 @@ def _missing_event(row: Staged, known: Known, rules: Rules) -> Iterator[Decision
 def _compare(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
     hashed = payload_hash(row.body)
     if hashed == known.payload_hash:
-        if row.row_hash != known.row_hash:
-            yield Upkeep(known.id, row_hash=row.row_hash)
+        if row.row_hash != known.row_hash or known.withdrawn:
+            yield Upkeep(known.id, row_hash=row.row_hash, withdrawn=False)
         yield Counted("unchanged")
         return
     if rules.skip_past and row.over_at <= rules.now:
@@ -189,7 +189,7 @@ def _compare(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
     patch = changed_fields(before, becomes)
     if not patch:
         yield Counted("deferred")
-    elif known.refused_hash is not None and _still_refused(row, known, rules):
+    elif _still_refused(canonical(becomes), known, rules):
         yield Counted("rejected")
         yield _refused_before(row, known)
     else:
@@ -234,7 +234,7 @@ def expected(known: Known, rules: Rules) -> bool:
     """Whether a record that the source does not hold should have been in it."""
     if known.event_id is None or known.gone or known.withdrawn or known.open in PINNED:
         return False
-    if known.over_at <= rules.now:
+    if known.body is None or known.over_at <= rules.now:  # bodies are kept until events are over
         return False
     if rules.window is None:
         return True
@@ -290,9 +290,9 @@ def _write(
     )  # fmt: skip
 
 
-def _still_refused(row: Staged, known: Known, rules: Rules) -> bool:
+def _still_refused(body: bytes, known: Known, rules: Rules) -> bool:
     return (
-        known.refused_hash == payload_hash(row.body)
+        known.refused_hash == payload_hash(body)
         and known.refused_rules == rules.refusal_rules
         and known.refused_at is not None
         and 0 <= rules.now - known.refused_at < REFUSAL_STANDS_S

@@ -93,7 +93,7 @@ class Delivery:
         ledger: Ledger,
         delivered: Delivered,
         *,
-        process: str,
+        name: str,
         clock: Callable[[], float],
         rng: Callable[[], float],
         stops: Stops,
@@ -106,7 +106,7 @@ class Delivery:
     ) -> None:
         self._api = api
         self._ledger = ledger
-        self._process = process
+        self._name = name
         self._clock = clock
         self._rng = rng
         self._repeat_s = repeat_s
@@ -182,7 +182,7 @@ class Delivery:
         for answered, answer in answers:
             pace.learn(
                 ROUTES[answered.intent.action],
-                self._process,
+                self._name,
                 answer.status,
                 answer.headers,
                 answer.sent_at,
@@ -192,7 +192,7 @@ class Delivery:
         granted: dict[Action, int] = {}
         again: list[float] = []
         for action, wanted in offered.items():
-            granted[action], at = pace.grant(ROUTES[action], self._process, wanted, self._clock())
+            granted[action], at = pace.grant(ROUTES[action], self._name, wanted, self._clock())
             if granted[action] < wanted:
                 again.append(at)
         self._resume = max(pace.resume, min(again, default=0.0))
@@ -287,7 +287,7 @@ class Delivery:
             nonlocal granted
             pace = Pace.load(memory.text)
             for intent in intents:
-                one, at = pace.grant(ROUTES[intent.action], self._process, 1, self._clock())
+                one, at = pace.grant(ROUTES[intent.action], self._name, 1, self._clock())
                 if not one:
                     self._resume = max(self._resume, at)
                     break

@@ -52,7 +52,7 @@ class Reader:
         api: PlatformApi,
         pace: Callable[[Callable[[PaceMemory], int]], int],
         *,
-        process: str,
+        name: str,
         clock: Callable[[], float],
         rng: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
@@ -61,7 +61,7 @@ class Reader:
     ) -> None:
         self._api = api
         self._pace = pace
-        self._process = process
+        self._name = name
         self._clock = clock
         self._rng = rng
         self._sleep = sleep
@@ -106,7 +106,7 @@ class Reader:
             def grant(memory: PaceMemory) -> int:
                 nonlocal again
                 pace = Pace.load(memory.text)
-                granted, again = pace.grant(route, self._process, 1, self._clock())
+                granted, again = pace.grant(route, self._name, 1, self._clock())
                 memory.keep(pace.dump())
                 return granted
 
@@ -121,7 +121,7 @@ class Reader:
         pace = Pace.load(memory.text)
         pace.learn(
             route,
-            self._process,
+            self._name,
             answer.status,
             answer.headers,
             answer.sent_at,
@@ -130,6 +130,14 @@ class Reader:
         )
         memory.keep(pace.dump())
         return 0
+
+
+def begin_pace(name: str, memory: PaceMemory) -> int:
+    """Forget what an earlier run of this source had under way when it died."""
+    pace = Pace.load(memory.text)
+    pace.begin(name)
+    memory.keep(pace.dump())
+    return 0
 
 
 async def look(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Literal, TypeAlias
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from importer.errors import SourceError
+from importer.sources.unpack import BROKEN
 
 Format: TypeAlias = Literal["csv", "workbook", "ical"]
 
@@ -83,7 +84,7 @@ def _archive(path: Path, name: str) -> Format:
                 return "workbook"
             if "mimetype" in members and archive.getinfo("mimetype").file_size < 200:
                 return _open_document(archive, name)
-    except (BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError) as problem:
+    except BROKEN as problem:
         raise _other(
             name, "a workbook or archive that is cut off or damaged", "download or save it again"
         ) from problem

@@ -62,6 +62,8 @@ def find_table(
     row looks like a header, because guessing would turn an event into column names.
     """
     filled = [(row, cells) for row, cells in rows if not is_blank(cells)]
+    if not filled:
+        raise SourceError(f"{source}: there are no rows in it")
     if stated == "none":
         width = _usual_width(filled)
         return Table(tuple(letter(first + i) for i in range(width)), 0)
@@ -73,8 +75,6 @@ def find_table(
                 f"first {len(rows)} rows: give the row that holds the column names"
             )
         return _table(header, filled, first)
-    if not filled:
-        raise SourceError(f"{source}: there are no rows in it")
     table = _table(_header(filled, source), filled, first)
     above = [number for number, _ in filled if number < table.header_row]
     if above:

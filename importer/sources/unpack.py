@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import struct
 import zlib
 from pathlib import Path
 from tempfile import mkstemp
@@ -16,6 +17,12 @@ MAX_UNPACKED = 2 << 30
 MAX_RATIO = 200
 FREE = 64 << 20
 """Bytes up to which the ratio does not matter: short repetitive files pack very well."""
+
+BROKEN = (
+    *(BadZipFile, EOFError, KeyError, NotImplementedError, OSError, OverflowError),
+    *(RuntimeError, ValueError, struct.error, zlib.error),
+)
+"""What gzip and zipfile raise over archives that are cut off, damaged or made to deceive."""
 
 _INSIDE = ("[Content_Types].xml", "mimetype", "META-INF/", "word/", "xl/", "Index/", "ppt/")
 
@@ -70,7 +77,7 @@ def unpack(path: Path, name: str) -> tuple[Path, str] | None:
                 raise SourceError(f"{name} is protected by a password: unpack it first")
             with archive.open(files[0]) as content:
                 return _write(content, limit, name), Path(files[0].filename).name
-    except (BadZipFile, NotImplementedError):
+    except BROKEN:
         return None  # detect() names the real cause
 
 
@@ -83,7 +90,7 @@ def _write(content: _Readable, limit: int, name: str) -> Path:
     try:
         with path.open("wb") as file:
             copy_bounded(content, file, limit, f"{name}, unpacked,")
-    except (EOFError, OSError, zlib.error, BadZipFile) as problem:
+    except BROKEN as problem:
         path.unlink()
         raise SourceError(
             f"{name} is an archive that is cut off or damaged: download it again"

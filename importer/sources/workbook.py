@@ -11,12 +11,13 @@ from importer.errors import RowError, SourceError
 from importer.records import Record, SourceSpec
 from importer.sources.table import Row, Table, find_table, is_blank, row_list
 from importer.sources.table_rows import TableRows, columns_named
-from importer.sources.workbook_books import CalamineBook, XlsxBook
+from importer.sources.workbook_books import CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
 from importer.sources.workbook_marks import SheetMarks, read_marks
 from importer.sources.workbook_ods import read_ods_marks
 from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
+from importer.sources.workbook_xls import XlsMarks, read_xls_marks
 from importer.sources.workbook_xlsb import binary_sheets, read_binary_marks
 
 SAMPLE = 200
@@ -40,9 +41,13 @@ class WorkbookReading:
         self._ods = (
             read_ods_marks(self._package) if self._package and _is_ods(self._package) else None
         )
+        xls = None if self._package else read_xls_marks(path, name)
+        self._since_1904 = (self._package or xls or XlsMarks()).since_1904
         self._marks: dict[str, SheetMarks] = {}
         self._first: dict[str, int] = {}
         self._book = XlsxBook(path, name) if self._parts else CalamineBook(path, name)
+        if xls is not None:
+            self._marks.update(_by_name(self._book.sheets, xls, name))
         self._found = self._find()
         self._opening = self._opening_notes()
         self.notes = list(self._opening)
@@ -106,9 +111,8 @@ class WorkbookReading:
         """All rows of the sheet by the numbers it shows, with the cells its values do not tell."""
         marks = self._marks_of(sheet)
         first = self._first[sheet] = self._book.first_column(sheet)
-        since_1904 = self._package is not None and self._package.since_1904
         for number, values in enumerate(self._book.rows(sheet), 1):
-            cells = plain(values, since_1904=since_1904)
+            cells = plain(values, since_1904=self._since_1904)
             for column, error in marks.cells.get(number, {}).items():
                 if 0 <= column - first < len(cells):
                     cells[column - first] = error
@@ -123,8 +127,7 @@ class WorkbookReading:
         return self._marks[sheet]
 
     def _read_marks(self, sheet: str) -> SheetMarks:
-        if self._package is None:
-            return SheetMarks()
+        assert self._package is not None, "the marks of an xls are there from the beginning"
         if self._ods is not None and sheet in self._ods:
             return self._ods[sheet]
         if sheet not in self._parts:  # calamine may find it all the same, but nobody measured it
@@ -157,11 +160,6 @@ class WorkbookReading:
                 notes.append(
                     f"sheet {sheet}: hidden rows are read: {row_list(sorted(marks.hidden))}"
                 )
-        if self._package is None:
-            notes.append(
-                "hidden rows and error cells cannot be told in this kind of workbook: all rows are "
-                "read, error cells as empty ones. Saved as .xlsx both are known"
-            )
         return notes
 
     def _about(self, sheet: str, notes: Sequence[str]) -> list[str]:
@@ -170,6 +168,13 @@ class WorkbookReading:
 
 class _NoTableError(SourceError):
     """This sheet holds no table; another one may."""
+
+
+def _by_name(sheets: Sequence[Sheet], xls: XlsMarks, name: str) -> dict[str, SheetMarks]:
+    """The marks of an xls under the names of its sheets, which come in the same order."""
+    if len(sheets) != len(xls.sheets):
+        raise SourceError(f"{name} is damaged: its sheets cannot be told apart. Save it as .xlsx")
+    return {sheet.name: marks for sheet, marks in zip(sheets, xls.sheets, strict=True)}
 
 
 def _package(path: Path, name: str) -> Package | None:

@@ -17,6 +17,8 @@ from importer.sources.workbook_package import Package, local
 
 MAX_CELLS = 30_000_000
 """Cells between A1 and the last filled one: a reader holds them all, filled or not."""
+MAX_ROWS, MAX_COLUMNS = 1 << 20, 1 << 14
+"""What spreadsheet programs can hold; a file may state more."""
 
 NOT_CALCULATED = CellError("formula without a stored value")
 
@@ -59,7 +61,7 @@ def read_marks(package: Package, part: str) -> SheetMarks:
         rows = max(rows, max(map(int, _ROW.findall(seen)), default=0))
         before = seen[-100:]
     columns = max(map(_index, names), default=0) + 1
-    if not (sign or wide or rows * columns > MAX_CELLS):
+    if not (sign or wide or rows * columns > MAX_CELLS or rows > MAX_ROWS):
         return SheetMarks()
     scan = _Scan()
     package.parse(part, scan.parser())
@@ -69,8 +71,8 @@ def read_marks(package: Package, part: str) -> SheetMarks:
 
 
 def refuse_extent(package: Package, rows: int, columns: int) -> None:
-    """Raise SourceError where so many rows and columns make too many cells."""
-    if rows * columns > MAX_CELLS:
+    """Raise SourceError where so many rows and columns make too many cells, or none can be."""
+    if rows * columns > MAX_CELLS or rows > MAX_ROWS or columns > MAX_COLUMNS:
         raise package.too_large(
             f"its cells reach to column {letter(columns - 1)} and row {rows}, more than "
             f"{MAX_CELLS} in all; if a stray cell stands far from the table, delete it"

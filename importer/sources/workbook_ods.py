@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from importer.records import CellError
-from importer.sources.workbook_marks import MAX_CELLS, SheetMarks
+from importer.sources.workbook_marks import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetMarks
 from importer.sources.workbook_package import Package
-
-LAST_COLUMN = 16_384
 
 
 def read_ods_marks(package: Package) -> dict[str, SheetMarks]:
@@ -74,7 +72,8 @@ class _Scan:
         if not self._last:
             return
         self._width = max(self._width, self._last)
-        if self._row * self._width > MAX_CELLS or self._width > LAST_COLUMN:
+        too_many = self._row * self._width > MAX_CELLS
+        if too_many or self._row > MAX_ROWS or self._width > MAX_COLUMNS:
             raise self.package.too_large(f"its cells repeat to more than {MAX_CELLS}")
         if self._hidden:
             self._now.hidden.update(range(first, self._row + 1))

@@ -14,6 +14,7 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from importer.errors import SourceError
+from importer.sources.unpack import BROKEN
 
 MAX_UNPACKED = 1 << 30
 MAX_STRINGS = 256 << 20
@@ -149,8 +150,7 @@ class _Damage:
         pass
 
     def __exit__(self, kind: type[BaseException] | None, problem: object, trace: object) -> None:
-        broken = (BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, ValueError)
-        if kind is not None and issubclass(kind, broken):
+        if kind is not None and issubclass(kind, BROKEN):
             raise self.said
 
 

@@ -16,7 +16,7 @@ ROW, BLANK, ERROR, FORMULA_ERROR, LAST_CELL = 0, 1, 3, 11, 11
 WORKBOOK_PROPERTIES, SHEET = 153, 156
 HIDDEN = 0x10
 
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
@@ -60,7 +60,7 @@ def read_binary_marks(package: Package, part: str) -> SheetMarks:
                 column = int(struct.unpack_from("<I", content)[0])
                 rows, columns = max(rows, row), max(columns, column + 1)
                 if kind in (ERROR, FORMULA_ERROR):
-                    marks.put(row, column, CellError(_ERRORS.get(content[8], "#ERROR")))
+                    marks.put(row, column, CellError(ERRORS.get(content[8], "#ERROR")))
     except (struct.error, IndexError) as problem:
         raise package.damaged(part) from problem
     refuse_extent(package, rows, columns)

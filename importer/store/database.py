@@ -17,19 +17,24 @@ from importer.store.tables import SCHEMA_VERSION, metadata
 LOCK_PATIENCE_S = 30
 
 
-def open_engine(location: str) -> Engine:
+def open_engine(location: str, *, patience_s: float = LOCK_PATIENCE_S) -> Engine:
     """Connect to a state by SQLAlchemy URL or file path, and bring its schema up to date.
 
-    A SQLite file is made with mode 0600, in WAL with synchronous=FULL. Raises StateError when the
-    state is no database or of a newer version, TemporaryError when it is locked or the disk is full.
+    A SQLite file is made with mode 0600, in WAL with synchronous=FULL. patience_s: how long to wait
+    for another writer of it. Raises StateError when the state is no database, another program's or
+    of a newer version, TemporaryError when it is locked or the disk is full.
     """
     url = _url(location)
     if url.get_backend_name() == "sqlite":
-        engine = _open_sqlite(url)
+        engine = _open_sqlite(url, patience_s)
     else:
         engine = _create(url, paramstyle="format")
         event.listen(engine, "handle_error", _translate)
-    _bring_up_to_date(engine)
+    try:
+        _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -56,7 +61,7 @@ def _create(url: URL, **options: Any) -> Engine:
         ) from problem
 
 
-def _open_sqlite(url: URL) -> Engine:
+def _open_sqlite(url: URL, patience_s: float) -> Engine:
     if not url.database or url.database == ":memory:":
         raise UsageError(
             "The state must be a file: one in memory is forgotten, and events would be sent twice"
@@ -73,7 +78,7 @@ def _open_sqlite(url: URL) -> Engine:
                 f"The state {path} cannot be written: the disk is full"
             ) from problem
         raise StateError(f"The state {path} cannot be written: {problem.strerror}") from problem
-    engine = _create(url, connect_args={"timeout": LOCK_PATIENCE_S, "check_same_thread": False})
+    engine = _create(url, connect_args={"timeout": patience_s, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "handle_error", _translate)
@@ -113,7 +118,13 @@ def _translate(context: ExceptionContext) -> None:
 
 def _bring_up_to_date(engine: Engine) -> None:
     with engine.begin() as connection:
-        if not inspect(connection).has_table("schema_version"):
+        tables = inspect(connection).get_table_names()
+        if "schema_version" not in tables:
+            if tables and engine.dialect.name == "sqlite":
+                raise StateError(
+                    f"The database {engine.url.database} belongs to another program (it holds the table "
+                    f"{tables[0]!r}). Name another file with --state"
+                )
             metadata.create_all(connection)
             connection.exec_driver_sql(f"INSERT INTO schema_version VALUES ({SCHEMA_VERSION})")
             return

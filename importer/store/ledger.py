@@ -89,7 +89,8 @@ class SourceLedger:
             for row in offered:
                 if granted.get(Action(row[2]), 0) > 0:
                     granted[Action(row[2])] -= 1
-                    claimed.append(intent_of([*row[:9], now, *row[10:]], ours=True))
+                    sending = [*row[:4], State.SENDING.value, *row[5:9], now, *row[10:]]
+                    claimed.append(intent_of(sending, ours=True))
             self._mark_sending(connection, [intent.id for intent in claimed], now)
             self._shared_pace.keep(connection, memory)
         return Turn(tuple(claimed), waiting=len(found) > len(claimed))
@@ -197,13 +198,18 @@ class SourceLedger:
     def _refused(
         self, connection: Connection, intent: Intent, verdict: Verdict, now: float
     ) -> None:
-        gone = int(intent.action is not Action.CREATE and verdict.status == 404)
+        if intent.action is not Action.CREATE and verdict.status == 404:
+            # Nothing is wrong with the payload: it may well be what a new event is made from.
+            connection.exec_driver_sql(
+                self._sql("UPDATE records SET gone = 1 WHERE id = ?"), (intent.record_id,)
+            )
+            return
         connection.exec_driver_sql(
             self._sql(
                 "UPDATE records SET refused_hash = (SELECT payload_hash FROM intents WHERE id = ?), refused_at = ?,"
-                " refused_rules = ?, refused_because = ?, gone = ? WHERE id = ?"
+                " refused_rules = ?, refused_because = ? WHERE id = ?"
             ),
-            (intent.id, now, self._rules, verdict.message, gone, intent.record_id),
+            (intent.id, now, self._rules, verdict.message, intent.record_id),
         )
 
     # -- doubt ---------------------------------------------------------------------------------------
@@ -223,18 +229,26 @@ class SourceLedger:
     def doubt_what_was_left(self) -> int:
         """At the start of a run, under a fresh lease: `sending` marks of a run that died are in doubt.
 
-        What never left is forgotten, since every plan decides it anew. Returns how many are in doubt.
+        What never left is forgotten, since every plan decides it anew. Returns how many are in doubt
+        now, those of earlier runs included.
         """
         with self._engine.begin() as connection:
             self._lease.check(connection)
             drop_unsent(self._engine, connection, self._source_id)
-            return connection.exec_driver_sql(
+            connection.exec_driver_sql(
                 self._sql(
                     "UPDATE intents SET state = 'in doubt', doubtful_since = coalesce(doubtful_since, sent_at)"
                     " WHERE source_id = ? AND state = 'sending' AND lease_token <> ?"
                 ),
                 (self._source_id, self._lease.token),
-            ).rowcount
+            )
+            count: int = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT count(*) FROM intents WHERE source_id = ? AND state = 'in doubt'"
+                ),
+                (self._source_id,),
+            ).scalar_one()
+        return count
 
     def settle(self, found: dict[int, str], missing: Sequence[int]) -> None:
         """What a look proved. found: intent -> event id; missing: intents to be sent again as they are."""
@@ -273,6 +287,8 @@ class SourceLedger:
 
     def mark_gone(self, event_ids: Sequence[str]) -> None:
         """Events that the platform answers 404 for: they are not there, whoever removed them."""
+        if not event_ids:
+            return
         with self._engine.begin() as connection:
             self._lease.check(connection)
             connection.exec_driver_sql(

@@ -43,7 +43,9 @@ class Staging:
             f" row_hash {blob}, starts_at BIGINT, over_at BIGINT, send_rank INTEGER, due BIGINT, place TEXT,"
             f" record_id BIGINT, generation INTEGER, alike {blob}, channel_id BIGINT)"
         )
-        self._run(f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER)")
+        self._run(
+            f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER, withdrawn INTEGER)"
+        )
         self._run(f"CREATE TEMP TABLE vanished (record_id BIGINT, key_hash {blob}, alike {blob})")
         self._run(f"CREATE TEMP TABLE relinked (record_id BIGINT, key TEXT, key_hash {blob})")
 
@@ -138,9 +140,10 @@ class Staging:
             if len(self._decided) >= BATCH:
                 self._flush()
         elif isinstance(decision, Upkeep):
+            withdrawn = None if decision.withdrawn is None else int(decision.withdrawn)
             self._run(
-                "INSERT INTO upkeep VALUES (?,?,?)",
-                [(decision.record_id, decision.row_hash, decision.missed)],
+                "INSERT INTO upkeep VALUES (?,?,?,?)",
+                [(decision.record_id, decision.row_hash, decision.missed, withdrawn)],
             )
         else:
             self._run(
@@ -152,17 +155,26 @@ class Staging:
         """(new key, known record) of creates that continue a vanished record.
 
         Either the row says so itself (a single entry that became a series), or both are alike
-        (channel, start, title) and one to one.
+        (channel, start, title) and one to one. A record that had an event of its own is no such create.
         """
         self._flush()
-        rows = self._run(
-            "SELECT s.key, v.record_id FROM staged s JOIN vanished v ON v.key_hash = s.past_hash"
-            " WHERE s.kind = 'wanted'"
-            " UNION SELECT min(d.key), min(v.record_id) FROM decided d JOIN vanished v ON v.alike = d.alike"
-            " WHERE d.action = 'create' GROUP BY d.alike HAVING count(*) = 1"
+        new = (
+            "d.action = 'create' AND (d.record_id IS NULL"
+            " OR d.record_id IN (SELECT id FROM records WHERE event_id IS NULL))"
         )
-        found = {record: key for key, record in rows}
-        return [(key, record) for record, key in found.items()]
+        told = self._run(
+            "SELECT d.key, v.record_id FROM staged s JOIN vanished v ON v.key_hash = s.past_hash"
+            f" JOIN decided d ON d.key_hash = s.key_hash AND {new} ORDER BY v.record_id, s.row_no"
+        ).fetchall()
+        alike = self._run(
+            "SELECT min(d.key), min(v.record_id) FROM decided d JOIN vanished v ON v.alike = d.alike"
+            f" WHERE {new} GROUP BY d.alike HAVING count(*) = 1 ORDER BY 2"
+        ).fetchall()
+        found: dict[str, int] = {}
+        for key, record in (*told, *alike):
+            if key not in found and record not in found.values():
+                found[key] = record
+        return list(found.items())
 
     def relink(self, new_key: str, record_id: int) -> tuple[Staged, Known]:
         """Take a create back and hand out its row with the known record that it continues."""
@@ -244,13 +256,7 @@ class Staging:
             guard(connection)
             drop_unsent(self._engine, connection, self._source_id)
             for record, key, hashed in self._run("SELECT record_id, key, key_hash FROM relinked"):
-                connection.exec_driver_sql(
-                    sql(
-                        self._engine,
-                        "UPDATE records SET key = ?, key_hash = ?, missed = 0 WHERE id = ?",
-                    ),
-                    (key, hashed, record),
-                )
+                self._rename(connection, record, key, hashed)
         count = 0
         decided = self._run(
             "SELECT action, key_hash, key, body, becomes, row_hash, starts_at, over_at, send_rank, due,"
@@ -261,7 +267,7 @@ class Staging:
                 guard(connection)
                 self._insert(connection, batch, source, run, now)
             count += len(batch)
-        upkeep = self._run("SELECT row_hash, missed, missed, record_id FROM upkeep")
+        upkeep = self._run("SELECT row_hash, missed, missed, withdrawn, record_id FROM upkeep")
         for batch in upkeep.partitions(BATCH):
             with self._engine.begin() as connection:
                 guard(connection)
@@ -269,14 +275,32 @@ class Staging:
                     sql(
                         self._engine,
                         "UPDATE records SET row_hash = coalesce(?, row_hash), missed = coalesce(?, missed),"
-                        " missed_at = CASE WHEN ? > 0 THEN ? ELSE NULL END WHERE id = ?",
+                        " missed_at = CASE WHEN ? > 0 THEN ? ELSE NULL END, withdrawn = coalesce(?, withdrawn)"
+                        " WHERE id = ?",
                     ),
                     [
-                        (row_hash, missed, again, now, record)
-                        for row_hash, missed, again, record in batch
+                        (row_hash, missed, again, now, withdrawn, record)
+                        for row_hash, missed, again, withdrawn, record in batch
                     ],
                 )
         return count
+
+    def _rename(self, connection: Connection, record: int, key: str, hashed: bytes) -> None:
+        """Give a record its new key. A record of that key that never had an event becomes part of it."""
+        same = (self._source_id, hashed)
+        for text, facts in (
+            (
+                "UPDATE intents SET record_id = ? WHERE record_id IN"
+                " (SELECT id FROM records WHERE source_id = ? AND key_hash = ?)",
+                (record, *same),
+            ),
+            ("DELETE FROM records WHERE source_id = ? AND key_hash = ?", same),
+            (
+                "UPDATE records SET key = ?, key_hash = ?, missed = 0, missed_at = NULL WHERE id = ?",
+                (key, hashed, record),
+            ),
+        ):
+            connection.exec_driver_sql(sql(self._engine, text), facts)
 
     def _insert(
         self, connection: Connection, batch: Sequence[Any], source: str, run: str, now: float

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from importer.errors import StateError
-from importer.keys import key_hash, normal_text
-from importer.store.database import open_engine
+from importer.keys import key_hash, record_key
+from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
 from importer.store.rows import sql
@@ -57,9 +57,14 @@ class Store:
         self._clock = clock
 
     @classmethod
-    def open(cls, location: str, clock: Callable[[], float]) -> Store:
-        """location: SQLAlchemy URL or path of a SQLite file; made and migrated as needed."""
-        return cls(open_engine(location), clock)
+    def open(
+        cls, location: str, clock: Callable[[], float], *, patience_s: float = LOCK_PATIENCE_S
+    ) -> Store:
+        """location: SQLAlchemy URL or path of a SQLite file; made and migrated as needed.
+
+        patience_s: how long to wait for another writer of the file.
+        """
+        return cls(open_engine(location, patience_s=patience_s), clock)
 
     def __enter__(self) -> Store:
         return self
@@ -222,12 +227,12 @@ class Store:
                 found.append(summary)
         return found
 
-    def story(self, name: str, record_key: str) -> list[dict[str, Any]]:
+    def story(self, name: str, typed: str) -> list[dict[str, Any]]:
         """Everything known of one record (in each profile that has it): see `importer show`.
 
-        record_key: as shown or as typed; parts of a longer identity are separated by ` | `.
+        typed: an event's id, or a record key as shown; parts of a longer identity are separated by ` | `.
         """
-        wanted = "\x1f".join(normal_text(part) for part in record_key.split("|"))
+        whole, parted = record_key([typed]), record_key(typed.split("|"))
         with self._engine.connect().execution_options(reading=True) as connection:
             run = connection.exec_driver_sql
             rows = run(
@@ -235,9 +240,9 @@ class Store:
                     "SELECT r.id, p.base_url, r.key, r.place, r.event_id, r.generation, r.revision, r.starts_at, r.over_at,"
                     " r.first_seen, r.missed, r.refused_because, r.gone, r.withdrawn, r.body, r.row_hash, r.payload_hash"
                     " FROM records r JOIN sources s ON s.id = r.source_id JOIN profiles p ON p.id = s.profile_id"
-                    " WHERE s.name = ? AND (r.key_hash = ? OR r.event_id = ?)"
+                    " WHERE s.name = ? AND (r.key_hash IN (?, ?) OR r.event_id = ?)"
                 ),
-                (name, key_hash(wanted), record_key),
+                (name, key_hash(whole), key_hash(parted), typed),
             ).mappings()
             return [
                 dict(row)

@@ -9,7 +9,7 @@ from tests.delivery.project import Project, held, wanted
 
 FAULTS = [
     "drop_before", "drop_after", "never_noted", "reset_before", "reset_after", "500", "502", "503", "500_after",
-    "502_after", "503_after", "408", "408_after", "429", "html", "html_before", "html_502", "html_502_after",
+    "502_after", "503_after", "408", "408_after", "html", "html_before", "html_502", "html_502_after",
     "truncated", "truncated_length", "no_id", "garbage", "redirect", "redirect_after",
 ]  # fmt: skip
 

@@ -1,0 +1,160 @@
+"""`importer init`: what it writes loads as it stands, and it says what it does not know."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from importer.mapping.load import load_mapping
+from tests.cli.project import Project, filled_in
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
+PLACE = "approxLocation: {city: {placeId: place-nyc, name: New York, countryCode: US}}"
+LISTINGS = """\
+Ref,Title,Date,Start,Venue,Tickets
+S1,Harbour Songs,14/06/2091,19:30,Boat Shed,https://tickets.example.org/s1
+S2,Morning Market,15/06/2091,09:00,Quay,
+"""
+
+
+@pytest.mark.parametrize(
+    "sample", ["city-guide.csv", "riverside-hall.xlsx", "community-centre.ics"]
+)
+def test_what_is_written_for_each_kind_of_source_loads_and_plans_as_it_stands(
+    sample: str, project: Project
+) -> None:
+    done = project.importer("init", SAMPLES / sample)
+    assert done.code == 0, done.said
+    name = sample.partition(".")[0]
+    assert load_mapping(project.folder / f"mappings/{name}.yaml").name == name
+    planned = project.importer("plan", f"mappings/{name}.yaml", "--json")
+    assert planned.code == 1
+    assert {"channel.unknown", "place.unknown"} <= set(planned.codes)
+    assert planned.result["rows"] == planned.result["rejected"] + planned.result["skipped"] > 0
+
+
+def test_three_lines_filled_in_are_enough_to_publish(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    done = project.importer("init", "listings.csv")
+    path = project.folder / "mappings/listings.yaml"
+    assert [line.partition(": ")[2] for line in done.out.splitlines() if "CHANGE-ME" in line] == [
+        "channelId: CHANGE-ME",
+        "timezone: CHANGE-ME",
+        "approxLocation: {city: {placeId: CHANGE-ME}}",
+    ]
+    values = ["channelId: 42", "timezone: America/New_York", PLACE]
+    path.write_text(filled_in(path.read_text(), values))
+    result = project.importer("run", path, "--json").result
+    assert (result["created"], result["issues"]) == (2, [])
+    assert project.titles() == ["Harbour Songs", "Morning Market"]
+
+
+def test_what_was_chosen_is_shown_with_column_certainty_and_reason(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    lines = project.importer("init", "listings.csv").out.splitlines()
+    assert lines[0] == "listings.csv, all 2 rows looked at:"
+    identity = next(line for line in lines if line.startswith("  identity"))
+    assert identity.split(maxsplit=3)[1:3] == ["Ref", "sure"]
+    assert "different in all 2 rows" in identity
+    town = next(line for line in lines if line.startswith("  town"))
+    assert town.split(maxsplit=3)[1:] == ["-", "-", "no column looks like it"]
+    assert lines[-1].endswith("importer plan mappings/listings.yaml")
+
+
+def test_the_location_is_relative_to_the_mapping_wherever_that_is(project: Project) -> None:
+    project.write("lists/2091/listings.csv", LISTINGS)
+    done = project.importer("init", "lists/2091/listings.csv", "-o", "elsewhere/summer.yaml")
+    mapping = load_mapping(project.folder / "elsewhere/summer.yaml")
+    assert (done.code, mapping.name, mapping.location) == (
+        0,
+        "summer",
+        "../lists/2091/listings.csv",
+    )
+
+
+def test_the_mapping_goes_into_the_project_around_the_working_folder(project: Project) -> None:
+    (project.folder / "state").mkdir()
+    project.write("lists/listings.csv", LISTINGS)
+    inside = Project(project.folder / "lists", project.platform, project.patch)
+    assert inside.importer("init", "listings.csv").code == 0
+    assert (
+        load_mapping(project.folder / "mappings/listings.yaml").location == "../lists/listings.csv"
+    )
+
+
+def test_a_mapping_that_is_there_is_replaced_only_by_force(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    kept = project.write("mappings/listings.yaml", "# mine\n")
+    done = project.importer("init", "listings.csv")
+    assert (done.code, kept.read_text()) == (2, "# mine\n")
+    assert done.err.count("is there already") == 1
+    assert project.importer("init", "listings.csv", "--force").code == 0
+    assert "channelId: CHANGE-ME" in kept.read_text()
+
+
+def test_a_script_gets_the_choices_as_one_document(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    document = json.loads(project.importer("init", "listings.csv", "--json").out)
+    assert document["mapping"].endswith("mappings/listings.yaml")
+    assert {"field": "title", "column": "Title"}.items() <= document["choices"][3].items()
+    assert document["to_fill_in"][0]["text"] == "channelId: CHANGE-ME"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("nothing.csv", "", "is empty (0 bytes)"),
+        ("header.csv", "Ref,Title,Date\n", "holds no row that can be read"),
+        ("page.csv", "<!doctype html><html>", "is a web page (HTML)"),
+    ],
+)
+def test_a_source_to_learn_nothing_from_is_refused_and_nothing_is_written(
+    name: str, content: str, words: str, project: Project
+) -> None:
+    project.write(name, content)
+    done = project.importer("init", name)
+    assert (done.code, done.err.count(words)) == (2, 1), done.said
+    assert [path.name for path in (project.folder / "mappings").iterdir()] == ["hall.yaml"]
+
+
+def test_a_feed_is_fetched_and_its_address_written_down(project: Project, feeds: str) -> None:
+    done = project.importer("init", f"{feeds}/community-centre.ics")
+    assert done.code == 0, done.said
+    mapping = load_mapping(project.folder / "mappings/127-0-0-1.yaml")
+    assert mapping.location == f"{feeds}/community-centre.ics"
+
+
+def test_an_address_that_looks_like_a_secret_stays_out_of_the_mapping(
+    project: Project, feeds: str
+) -> None:
+    address = f"{feeds}/community-centre.ics?token=s3cretFeedToken99"
+    done = project.importer("init", address, "-o", "mappings/centre.yaml")
+    written = (project.folder / "mappings/centre.yaml").read_text()
+    assert 'location: "${CENTRE_URL}"' in written
+    assert "variable CENTRE_URL" in done.out
+    assert "s3cretFeedToken99" not in written + done.said
+    planned = project.importer("plan", "mappings/centre.yaml", "--json", CENTRE_URL=address)
+    assert planned.result["rows"] > 0
+    assert "s3cretFeedToken99" not in planned.said
+
+
+@pytest.fixture
+def feeds() -> Iterator[str]:
+    """The samples, served on loopback."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_request(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(SAMPLES))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,46 @@
+"""Runs that die by SIGKILL at a chosen moment: the nth beginning or commit of a transaction.
+
+Between two transactions lies every request, so these moments enclose whatever can be lost. Children come
+from a fork server that has everything imported, so that hundreds of deaths take seconds.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+from importer.pipeline import Job, execute
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["tests.delivery.dying", "importer.publishing.deliver", "httpx_aiohttp"]
+)
+
+
+def run_until(moment: int, mapping: str, environ: Mapping[str, str]) -> None:
+    """In a child: one run that is killed at its `moment`-th database event, counted from 1."""
+    from sqlalchemy import Engine, event
+
+    seen = 0
+
+    def count(_connection: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(Engine, "begin", count)
+    event.listen(Engine, "commit", count)
+    execute(Job(Path(mapping), environ=environ))
+
+
+def die(moment: int, mapping: Path, environ: Mapping[str, str], patience_s: float = 30) -> bool:
+    """True if the run was killed, False if it ended before that moment came."""
+    child = FORKS.Process(target=run_until, args=(moment, str(mapping), dict(environ)))
+    child.start()
+    child.join(patience_s)
+    assert child.exitcode is not None, "the run hangs"
+    return child.exitcode == -signal.SIGKILL

@@ -1,0 +1,184 @@
+"""Dates and times as people write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from importer.mapping.clock_words import ClockText
+from importer.mapping.freeform import read_text
+
+HOUR = 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("20:00", 20, None),
+        ("20:00:00", 20, None),
+        ("20.00 Uhr", 20, None),
+        ("20 Uhr", 20, None),
+        ("20h30", 20.5, None),
+        ("20 h 30", 20.5, None),
+        ("20h", 20, None),
+        ("20u30", 20.5, None),
+        ("20:30 h", 20.5, None),
+        ("2000 hrs", 20, None),
+        ("8pm", 20, None),
+        ("8 p.m.", 20, None),
+        ("7.30 p.m.", 19.5, None),
+        ("7:30PM", 19.5, None),
+        ("7.30", 7.5, None),
+        ("12am", 0, None),
+        ("12 pm", 12, None),
+        ("noon", 12, None),
+        ("midi", 12, None),
+        ("Mitternacht", 0, None),
+        ("24:00", 24, None),
+        ("doors 19:00", 19, None),
+        ("Einlass 19 Uhr", 19, None),
+        ("Doors 19:00, show 20:00", 20, None),
+        ("19:30 Uhr (Einlass 18:30)", 19.5, None),
+        ("à 21h", 21, None),
+        ("às 21h30", 21.5, None),
+        ("ore 21", 21, None),
+        ("a las 21:00", 21, None),
+        ("om 20.30 uur", 20.5, None),
+        ("from 8pm", 20, None),
+        ("8pm-late", 20, None),
+        ("ab 20 Uhr, Ende offen", 20, None),
+        ("20:00-22:00", 20, 22),
+        ("20:00 – 22:00", 20, 22),
+        ("19-22 Uhr", 19, 22),
+        ("von 19 bis 22 Uhr", 19, 22),
+        ("de 20h à 23h", 20, 23),
+        ("8-10pm", 20, 22),
+        ("11-1pm", 11, 13),
+        ("8pm-11:30", 20, 23.5),
+        ("10p-2a", 22, 26),
+        ("10p-2:30a", 22, 26.5),
+        ("22:00-24:00", 22, 24),
+        ("9pm till midnight", 21, 24),
+        ("07:00 AM - 11:59 PM", 7, 23 + 59 / 60),
+    ],
+)
+def test_a_time_is_read_as_it_is_meant(text: str, start: float, end: float | None) -> None:
+    clocks = read_text(text, dates=False).clocks
+    expected = (round(start * HOUR), None if end is None else round(end * HOUR))
+    assert (clocks.start, clocks.end) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20:00 AM", "0:30pm", "25:00", "20:61", "24:01", "13pm", "20", "8-10", "20:00 20:30", "20:00 sharpish",
+     "20:00 EST", "10 people", "8pm 9pm 10pm"],
+)  # fmt: skip
+def test_what_is_no_clear_time_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_text(text, dates=False)
+
+
+@pytest.mark.parametrize("text", ["late", "open end", "fin ouverte", "Ende offen"])
+def test_no_end_is_told_from_no_time(text: str) -> None:
+    assert read_text(text, dates=False).clocks == ClockText(open_end=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("2026-06-12", [(2026, 6, 12)]),
+        ("2026/6/12", [(2026, 6, 12)]),
+        ("20260612", [(2026, 6, 12)]),
+        ("2026-06-12T20:00", [(2026, 6, 12)]),
+        ("13/06/2026", [(2026, 6, 13)]),
+        ("06/13/2026", [(2026, 6, 13)]),
+        ("13.6.26", [(2026, 6, 13)]),
+        ("13. 6. 2026", [(2026, 6, 13)]),
+        ("13.06.", [(None, 6, 13)]),
+        ("Sat 12 June", [(None, 6, 12)]),
+        ("Saturday 12th of June, 2026", [(2026, 6, 12)]),
+        ("June 12, 2026", [(2026, 6, 12)]),
+        ("June 12th", [(None, 6, 12)]),
+        ("12-Jun-26", [(2026, 6, 12)]),
+        ("Samstag, 12. Juni 2026", [(2026, 6, 12)]),
+        ("12. März 2026", [(2026, 3, 12)]),
+        ("1er août 2026", [(2026, 8, 1)]),
+        ("mar 16 juin 2026", [(2026, 6, 16)]),
+        ("sábado 12 de junio de 2026", [(2026, 6, 12)]),
+        ("sabato 12 giugno", [(None, 6, 12)]),
+        ("zaterdag 12 juni", [(None, 6, 12)]),
+        ("sexta-feira, 12 de junho", [(None, 6, 12)]),
+        ("12-14 June 2026", [(2026, 6, 12), (2026, 6, 14)]),
+        ("June 12-14, 2026", [(2026, 6, 12), (2026, 6, 14)]),
+        ("30 May - 2 June 2026", [(2026, 5, 30), (2026, 6, 2)]),
+        ("30 Dec - 2 Jan 2027", [(2026, 12, 30), (2027, 1, 2)]),
+        ("Fri 12 June to Sun 14 June", [(None, 6, 12), (None, 6, 14)]),
+        ("13.-15.06.2026", [(2026, 6, 13), (2026, 6, 15)]),
+        ("13/06/2026 - 14/06/2026", [(2026, 6, 13), (2026, 6, 14)]),
+        ("12.06 - 14.06", [(None, 6, 12), (None, 6, 14)]),
+        ("12.06", [(None, 6, 12)]),
+    ],
+)
+def test_a_date_is_read_in_every_language(
+    text: str, dates: list[tuple[int | None, int, int]]
+) -> None:
+    found = [each.written for each in read_text(text).dates]
+    assert [(each.year, each.month, each.day) for each in found] == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "weekdays"),
+    [
+        ("Sat 12 June", [5]),
+        ("mardi 16 juin", [1]),
+        ("Do. 4. Juni", [3]),
+        ("Fri 12 June to Sun 14 June", [4, 6]),
+        ("12 June", [None]),
+    ],
+)
+def test_the_weekday_beside_a_date_is_kept(text: str, weekdays: list[int | None]) -> None:
+    assert [each.written.weekday for each in read_text(text).dates] == weekdays
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("12 June 2026 20:00", 20, None),
+        ("12 June 2026 20h", 20, None),
+        ("5 May 2026 5pm", 17, None),
+        ("13 June 2026 7.30", 7.5, None),
+        ("12 June 2026 - 20:00", 20, None),
+        ("2026-06-12 20:00-22:00", 20, 22),
+        ("31.12.2026 22:00 - 01.01.2027 02:00", 22, 26),
+    ],
+)
+def test_a_time_right_after_a_date_is_no_part_of_it(
+    text: str, start: float, end: float | None
+) -> None:
+    reading = read_text(text)
+    assert reading.dates[0].written.year == 2026
+    clocks = (reading.clocks.start, reading.clocks.end)
+    assert clocks == (start * HOUR, None if end is None else end * HOUR)
+
+
+def test_date_and_time_in_one_text_are_told_apart() -> None:
+    reading = read_text("Sat 12 June 2026, 8pm-late")
+    assert reading.dates[0].written.day == 12
+    assert (reading.clocks.start, reading.clocks.open_end) == (20 * HOUR, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["13/14/2026", "1 June, 5 June, 9 June", "12 June 2026 Main Hall", "12 Blah 2026"]
+)
+def test_what_is_no_clear_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_text(text)
+
+
+def test_a_written_offset_is_kept() -> None:
+    assert read_text("2026-06-12T20:00:00-04:00").offset == -4 * HOUR
+    assert read_text("2026-06-12T20:00:00Z").offset == 0
+
+
+def test_only_the_stated_language_counts() -> None:
+    with pytest.raises(ValueError, match="juin"):
+        read_text("12 juin 2026", ("en",))

@@ -1,0 +1,246 @@
+"""When a row of a table starts and ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from mapping_cases import codes, payload, row
+
+from importer.records import Cell
+
+FORMAT = "{from: \"{Date} {Time}\", format: '%d/%m/%Y %H:%M'}"
+ENDS = "{from: \"{Date} {Ends}\", format: '%d/%m/%Y %H:%M', next_day_if_earlier: true}"
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [
+        ("12/06/2026", "20:00"),
+        (date(2026, 6, 12), "20:00"),
+        ("12/06/2026", time(20)),
+        (date(2026, 6, 12), time(20)),
+        (datetime(2026, 6, 12), time(20)),
+        (datetime(2026, 6, 12), "20:00"),
+        (datetime(2026, 6, 12), datetime(1899, 12, 30, 20)),
+        (date(2026, 6, 12), timedelta(hours=20)),
+        (" 12/06/2026 ", " 20:00 "),
+    ],
+)
+@pytest.mark.parametrize(
+    "start",
+    [FORMAT, '{date: "{Date}", time: "{Time}", order: dmy}', '{from: "{Date} {Time}", order: dmy}'],
+)
+def test_typed_cells_and_text_mix_in_every_way_of_saying_it(
+    map_row: Any, start: str, day: Cell, clock: Cell
+) -> None:
+    outcome = map_row({"startAt": start}, {"Date": day, "Time": clock})
+    assert payload(outcome)["startAt"] == "2026-06-12T20:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("format_", "text"),
+    [
+        ("%d/%m/%Y %H:%M", "12/6/2026 20:00"),
+        ("%d.%m.%y %H.%M Uhr", "12.06.26 20.00 uhr"),
+        ("%m/%d/%Y %I:%M %p", "06/12/2026 8:00 PM"),
+        ("%m/%d/%Y %I:%M %p", "06/12/2026 8:00PM"),
+        ("%a %d %B %Y, %H:%M", "Fri 12 June 2026, 20:00"),
+        ("%A, %d. %B %Y %H:%M", "Freitag, 12. Juni 2026 20:00"),
+        ("%d %b %Y %H:%M", "12 août 2026 20:00"),
+        ("%Y%m%dT%H%M%S", "20260612T200000"),
+        ("%Y-%m-%d %H:%M %z", "2026-06-12 18:00 +0000"),
+        ("%F %T", "2026-06-12 20:00:00"),
+    ],
+)
+def test_a_format_is_read_like_strptime_in_seven_languages(
+    map_row: Any, format_: str, text: str
+) -> None:
+    outcome = map_row({"startAt": f"{{from: \"{{W}}\", format: '{format_}'}}"}, {"W": text})
+    expected = "2026-08-12T20:00:00+02:00" if "août" in text else "2026-06-12T20:00:00+02:00"
+    assert payload(outcome)["startAt"] == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"Date": "2026-06-12"}, "time.unparseable"),
+        ({"Date": "31/06/2026"}, "time.unparseable"),
+        ({"Date": "31/12/9999"}, "time.unparseable"),
+        ({"Date": "12/06/0202"}, "time.unparseable"),
+        ({"Time": "25:00"}, "time.unparseable"),
+        ({"Time": ""}, "cell.missing"),
+        ({"Date": "29/03/2026", "Time": "02:30"}, "time.nonexistent"),
+        ({"Date": "25/10/2026", "Time": "02:30"}, "time.ambiguous"),
+    ],
+)
+def test_a_start_that_is_none_is_refused(map_row: Any, cells: dict[str, Cell], code: str) -> None:
+    assert codes(
+        map_row({"startAt": FORMAT}, {"Date": "12/06/2026", "Time": "20:00", **cells})
+    ) == [code]
+
+
+def test_gap_and_overlap_go_as_the_mapping_says(map_row: Any) -> None:
+    start = FORMAT[:-1] + ", gap: forward, overlap: second}"
+    moved = map_row({"startAt": start}, {"Date": "29/03/2026", "Time": "02:30"})
+    assert payload(moved)["startAt"] == "2026-03-29T03:30:00+02:00"
+    later = map_row({"startAt": start}, {"Date": "25/10/2026", "Time": "02:30"})
+    assert payload(later)["startAt"] == "2026-10-25T02:30:00+01:00"
+
+
+def test_an_early_end_is_on_the_next_day_only_where_stated(map_row: Any) -> None:
+    cells: dict[str, Cell] = {"Date": "12/06/2026", "Time": "20:00", "Ends": "01:00"}
+    outcome = map_row({"startAt": FORMAT, "endAt": ENDS}, cells)
+    assert payload(outcome)["endAt"] == "2026-06-13T01:00:00+02:00"
+    assert outcome.over_at - outcome.starts_at == 5 * 3600
+    strict = ENDS.replace(", next_day_if_earlier: true", "")
+    assert codes(map_row({"startAt": FORMAT, "endAt": strict}, cells)) == ["time.end_before_start"]
+
+
+def test_a_wrong_end_date_is_no_next_day(map_row: Any) -> None:
+    ends = ENDS.replace("{Date} {Ends}", "{EndDate} {Ends}")
+    cells: dict[str, Cell] = {
+        "Date": "12/06/2026",
+        "Time": "20:00",
+        "EndDate": "10/06/2026",
+        "Ends": "01:00",
+    }
+    assert codes(map_row({"startAt": FORMAT, "endAt": ends}, cells)) == ["time.end_before_start"]
+
+
+def test_an_end_in_brackets_may_be_missing_and_another_may_not(map_row: Any) -> None:
+    cells: dict[str, Cell] = {"Date": "12/06/2026", "Time": "20:00", "Ends": ""}
+    bracketed = ENDS.replace("{Date} {Ends}", "[{Date} {Ends}]")
+    assert "endAt" not in payload(map_row({"startAt": FORMAT, "endAt": bracketed}, cells))
+    assert codes(map_row({"startAt": FORMAT, "endAt": ENDS}, cells)) == ["cell.missing"]
+
+
+@pytest.mark.parametrize(
+    ("duration", "cell"),
+    [
+        ("2h", ""),
+        ('"{Len}"', "2h"),
+        ('"{Len}"', "120 min"),
+        ('"{Len}"', "2:00"),
+        ('"{Len}"', timedelta(hours=2)),
+    ],
+)
+def test_an_end_is_counted_from_the_start(map_row: Any, duration: str, cell: Cell) -> None:
+    outcome = map_row({"endAt": f"{{duration: {duration}}}"}, {"Len": cell})
+    assert payload(outcome)["endAt"] == "2026-06-12T22:00:00+02:00"
+
+
+def test_a_duration_counts_real_time_over_a_change_of_clocks(map_row: Any) -> None:
+    outcome = map_row({"endAt": "{duration: 4h}"}, {"Date": "2026-03-28", "Time": "23:00"})
+    assert payload(outcome)["endAt"] == "2026-03-29T04:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end"),
+    [
+        ("Fri 12 June, 8pm-late", "2026-06-12T20:00:00+02:00", None),
+        ("Fri 12 June, 8-10pm", "2026-06-12T20:00:00+02:00", "2026-06-12T22:00:00+02:00"),
+        ("12 June 10p-2a", "2026-06-12T22:00:00+02:00", "2026-06-13T02:00:00+02:00"),
+        ("12-14 June, 10:00-18:00", "2026-06-12T10:00:00+02:00", "2026-06-14T18:00:00+02:00"),
+        ("12 juin à 20h30", "2026-06-12T20:30:00+02:00", None),
+        ("Fr, 12. Juni, 20 Uhr", "2026-06-12T20:00:00+02:00", None),
+    ],
+)
+def test_one_cell_may_hold_date_and_range(
+    map_row: Any, when: str, start: str, end: str | None
+) -> None:
+    event = {
+        "startAt": '{date: "{When}", time: "{When}", year: 2026}',
+        "endAt": '{date: "{When}", time: "{When}", part: end, year: 2026}',
+    }
+    made = payload(map_row(event, {"When": when}))
+    assert (made["startAt"], made.get("endAt")) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("ends", "end"),
+    [("22:00", "2026-06-12T22:00:00+02:00"), ("late", None), ("open end", None),
+     ("midnight", "2026-06-13T00:00:00+02:00"), ("24:00", "2026-06-13T00:00:00+02:00")],
+)  # fmt: skip
+def test_an_end_without_date_is_on_the_day_of_the_start(
+    map_row: Any, ends: str, end: str | None
+) -> None:
+    assert payload(map_row({"endAt": '{time: "{Ends}"}'}, {"Ends": ends})).get("endAt") == end
+
+
+@pytest.mark.parametrize(
+    ("more", "when", "start"),
+    [
+        ("year: 2026", "12 June", "2026-06-12"),
+        ("season: 2026-09..2027-06", "12 June", "2027-06-12"),
+        ("season: 2026-09..2027-06", "12 Oct", "2026-10-12"),
+    ],
+)
+def test_a_date_without_year_gets_the_stated_one(
+    map_row: Any, more: str, when: str, start: str
+) -> None:
+    made = payload(map_row({"startAt": f'{{date: "{{W}}", time: "20:00", {more}}}'}, {"W": when}))
+    assert made["startAt"].startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("more", "when", "code"),
+    [
+        ("order: dmy", "12 June", "time.no_year"),
+        ("season: 2026-09..2027-06", "12 July", "time.no_year"),
+        ("year: 2026", "Monday 12 June", "time.wrong_weekday"),
+        ("year: 2026", "29 February", "time.unparseable"),
+        ("year: 2026", "tba", "time.unparseable"),
+        ("order: mdy", "13/06/2026", "time.unparseable"),
+        ("gap: error", "05/06/2026", "time.ambiguous_order"),
+        ("gap: error", "", "cell.missing"),
+    ],
+)
+def test_a_date_that_says_too_little_is_never_guessed(
+    map_row: Any, more: str, when: str, code: str
+) -> None:
+    assert codes(
+        map_row({"startAt": f'{{date: "{{W}}", time: "20:00", {more}}}'}, {"W": when})
+    ) == [code]
+
+
+def test_a_day_without_a_time_is_never_midnight(map_row: Any) -> None:
+    assert codes(map_row({"startAt": '"{Date}"'}, {"Date": "2026-06-12"})) == ["time.no_time"]
+    assert codes(map_row({"startAt": '"{Date}"'}, {"Date": date(2026, 6, 12)})) == ["time.no_time"]
+
+
+def test_a_written_offset_keeps_its_instant(map_row: Any) -> None:
+    made = payload(map_row({"startAt": '"{Date}"'}, {"Date": "2026-06-12T20:00:00-04:00"}))
+    assert made["startAt"] == "2026-06-13T02:00:00+02:00"
+
+
+def test_the_whole_column_settles_the_order_of_day_and_month(bound: Any) -> None:
+    mapper = bound({"startAt": '"{When}"'})
+    rows = [row({"Id": str(n), "Title": "x", "When": f"{when} 20:00"})
+            for n, when in enumerate(["05/06/2026", "13/06/2026"])]  # fmt: skip
+    assert mapper.needs_survey
+    before = mapper.fingerprint()
+    for each in rows:
+        mapper.survey(each)
+    assert payload(mapper.map(rows[0]))["startAt"] == "2026-06-05T20:00:00+02:00"
+    assert mapper.fingerprint() != before
+
+
+def test_an_ambiguous_order_shows_both_readings(map_row: Any) -> None:
+    (issue,) = map_row({"startAt": '"{When}"'}, {"When": "05/06/2026 20:00"}).issues
+    assert "2026-06-05 or 2026-05-06" in issue.message
+
+
+def test_a_column_that_proves_both_orders_proves_none(bound: Any) -> None:
+    mapper = bound({"startAt": '"{When}"'})
+    for when in ("13/06/2026 20:00", "06/13/2026 20:00"):
+        mapper.survey(row({"Id": "1", "Title": "x", "When": when}))
+    assert codes(mapper.map(row({"Id": "1", "Title": "x", "When": "05/06/2026 20:00"}))) == [
+        "time.ambiguous_order"]  # fmt: skip
+
+
+def test_no_survey_is_needed_where_the_mapping_says_how_dates_are_written(bound: Any) -> None:
+    assert not bound({"startAt": FORMAT}).needs_survey
+    assert not bound({"startAt": '{from: "{When}", order: dmy}'}).needs_survey
+    assert not bound({"startAt": '{from: "{When}", language: de}'}).needs_survey

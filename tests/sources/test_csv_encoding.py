@@ -1,0 +1,113 @@
+"""Encodings of CSV files: stated, marked, found, damaged; never papered over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from importer.errors import RowError, SourceError
+from importer.records import Record, SourceSpec
+from importer.sources.csv_file import CsvReading
+
+TABLE = "id;Titel;Ort\n1;Frühlingsfest;Köln\n2;Café “Zoë”;Düsseldorf\n"
+
+
+def reading(tmp_path: Path, content: bytes, encoding: str | None = None) -> CsvReading:
+    path = tmp_path / "events.csv"
+    path.write_bytes(content)
+    return CsvReading(path, "events.csv", SourceSpec(encoding=encoding))
+
+
+def titles(source: CsvReading) -> list[object]:
+    return [item.cells[1] if isinstance(item, Record) else item.code for item in source]
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
+)
+def test_unicode_is_known_by_its_mark_or_its_bytes(tmp_path: Path, encoding: str) -> None:
+    source = reading(tmp_path, TABLE.encode(encoding))
+    assert source.tables() == [(None, ("id", "Titel", "Ort"))]
+    assert titles(source) == ["Frühlingsfest", "Café “Zoë”"]
+    assert source.notes == []
+    assert source.complete
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "1;Frühlingsfest;Köln\n2;Café “Zoë”;Straße 5 €\n"),
+        ("cp1252", "1;Café;x\n"),
+        ("cp1252", "1;Smørrebrød på Nørrebro;København\n"),
+        ("cp1250", "1;Święto żniw w Łodzi;Kraków\n2;Wieczór kolęd;Wrocław\n"),
+        ("cp1250", "1;Příští neděle u řeky;Plzeň\n2;Žižkovské léto;České Budějovice\n"),
+        ("cp1251", "1;Летний концерт;Москва\n2;Выставка картин;Казань\n"),
+        ("cp1253", "1;Καλοκαιρινή συναυλία;Αθήνα\n2;Έκθεση;Πάτρα\n"),
+        ("cp1254", "1;Yaz şenliği;İstanbul\n2;Çocuk günü;Eskişehir\n3;Işık;Muğla\n"),
+        ("cp932", "1;夏祭り;東京\n2;音楽会;大阪\n"),
+        ("mac_roman", "1;Café-théâtre;Orléans\n2;Fête de l’été;Besançon\n"),
+        ("cp850", "1;Frühlingsfest;Köln\n2;Straße;Düsseldorf\n"),
+    ],
+)
+def test_legacy_encodings_are_found_and_the_evidence_told(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    source = reading(tmp_path, ("id;titel;ort\n" + text).encode(encoding))
+    assert titles(source) == [line.split(";")[1] for line in text.splitlines()]
+    assert source.notes[0].startswith(f"not UTF-8: read as {encoding}")
+
+
+def test_accents_far_down_the_file_decide_too(tmp_path: Path) -> None:
+    plain = "1;Jazz;Hall\n" * 200_000
+    source = reading(tmp_path, (f"id;titel;ort\n{plain}2;Café;x\n").encode("cp1252"))
+    assert titles(source)[-1] == "Café"
+
+
+def test_one_damaged_character_costs_its_row_alone(tmp_path: Path) -> None:
+    good = "".join(f"{number};Frühling und Köln;schön\n" for number in range(3, 9))
+    content = b"id;titel;ort\n1;Caf\xff;x\n2;Caf\xc3\xa9;x\n" + good.encode()
+    first, second, *_ = reading(tmp_path, content)
+    assert isinstance(first, RowError)
+    assert (first.code, str(first.at)) == ("cell.invalid", "events.csv, row 2, column titel")
+    assert first.issue.value == "Caf\N{REPLACEMENT CHARACTER}"
+    assert isinstance(second, Record)
+    assert second.cells == ("2", "Café", "x")
+
+
+def test_a_file_cut_inside_a_character_is_not_complete(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id;titel\n1;Köln\n2;Düsseldorfer Café".encode()[:-1])
+    assert titles(source) == ["Köln", "cell.invalid"]
+    assert not source.complete
+
+
+def test_a_stated_encoding_wins(tmp_path: Path) -> None:
+    assert titles(reading(tmp_path, b"id;t\n1;\xb3\xb9ka\n", "cp1250")) == ["łąka"]
+
+
+def test_a_stated_encoding_that_cannot_read_the_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"events.csv: cannot be read as utf-8: 5 bytes"):
+        reading(tmp_path, TABLE.replace("“", "").replace("”", "").encode("cp1252"), "utf-8")
+
+
+def test_an_unknown_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match='unknown encoding "utf9"'):
+        reading(tmp_path, TABLE.encode(), "utf9")
+
+
+def test_a_codec_that_is_no_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match='unknown encoding "base64"'):
+        reading(tmp_path, TABLE.encode(), "base64")
+
+
+def test_a_byte_order_mark_is_stronger_than_what_is_stated(tmp_path: Path) -> None:
+    source = reading(tmp_path, TABLE.encode("utf-8-sig"), "cp1252")
+    assert source.tables()[0][1][0] == "id"
+    assert source.notes == ["the file begins with the mark of utf-8-sig: read so, not as cp1252"]
+
+
+def test_stating_utf_8_takes_the_mark_away_too(tmp_path: Path) -> None:
+    source = reading(tmp_path, TABLE.encode("utf-8-sig"), "UTF8")
+    assert source.tables()[0][1][0] == "id"
+    assert source.notes == []
