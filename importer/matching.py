@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import orjson
 
@@ -15,13 +16,14 @@ from importer.keys import normal_text
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An event on the platform as a look saw it."""
+    """An event on the platform as a look saw it; doc: all that the list told of it."""
 
     event_id: str
     channel_id: int | None
     title: str
     starts_at: int | None
     status: str = ""
+    doc: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +131,36 @@ def match(
             else:
                 missing.extend(ids)
     return Matches(settled, tuple(missing), doubtful)
+
+
+def is_whole(doc: Mapping[str, Any]) -> bool:
+    """Whether a document shows all fields of its event, so that one it lacks is not set."""
+    return {"timezone", "classifications"} <= doc.keys()
+
+
+def as_held(body: bytes, doc: Mapping[str, Any]) -> dict[str, Any]:
+    """A payload as the platform holds it: ours, but what the document tells otherwise is taken from it.
+
+    What a document leaves out is not set if it is whole, else assumed to be as we would send it.
+    """
+    payload: dict[str, Any] = orjson.loads(body)
+    held = {
+        name: value if name not in doc or _same(name, value, doc[name]) else doc[name]
+        for name, value in payload.items()
+    }
+    if is_whole(doc):
+        optional = payload.keys() - doc.keys() - {"channelId", "approxLocation"}
+        held = {name: value for name, value in held.items() if name not in optional}
+    return held
+
+
+def _same(name: str, ours: Any, theirs: Any) -> bool:
+    """Instants are compared as such, and a part of an object that we do not send does not count."""
+    if name in ("startAt", "endAt") and isinstance(theirs, str):
+        try:
+            return datetime.fromisoformat(ours) == datetime.fromisoformat(theirs)
+        except ValueError:
+            return False
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return all(key in theirs and _same("", value, theirs[key]) for key, value in ours.items())
+    return bool(ours == theirs)

@@ -21,6 +21,8 @@ COMMANDS = {
     "run": ("importer.cli.run", "Publish what is new or changed, each event exactly once."),
     "status": ("importer.cli.status", "What is published, and how the last runs went."),
     "show": ("importer.cli.status", "One record's whole story."),
+    "settle": ("importer.cli.settle", "Decide by looking what became of sends without an answer."),
+    "adopt": ("importer.cli.adopt", "Take over events that are on the platform already."),
     "schema": ("importer.cli.schema", "Print the JSON Schema of mapping files."),
     "sandbox": ("importer.cli.sandbox", "A local stand-in for the platform, to try things on."),
     "doctor": ("importer.cli.doctor", "Check key, scopes, channels, state and clock."),

@@ -22,7 +22,10 @@ def conclude(
     doubtful_before: set[int],
     unsent: Iterable[Intent],
 ) -> None:
-    """Every record stays in exactly one count: what was not proved moves from created and updated."""
+    """Every record stays in exactly one count: what was not proved moves from created and updated.
+
+    doubtful_before: intents in doubt that the plan has reported already.
+    """
     counts = result.counts
     planned = counts["created"] + counts["updated"]
     counts["created"] = delivered.done[Action.CREATE]
@@ -39,7 +42,9 @@ def conclude(
     counts["deferred"] += left
     result.stopped = delivered.stopped
     result.report(_refused(intent, verdict) for intent, verdict in delivered.refused)
-    result.report(_unsettled(intent, doubts) for intent in doubts.intents)
+    result.report(
+        _unsettled(one, doubts) for one in doubts.intents if one.id not in doubtful_before
+    )
     result.report(_unsent(delivered, unsent, left))
     result.exit_code = exit_code(result, delivered, doubts, left)
 

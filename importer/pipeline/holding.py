@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from importer.matching import likeness_of, likeness_of_candidate
 from importer.pipeline.comparing import Comparison
 from importer.pipeline.platform import Platform
-from importer.ports import Ledger
 from importer.publishing.settle import unowned
 from importer.store import SourceState
 
@@ -18,7 +15,7 @@ BLIND = (
 
 
 async def hold_what_may_be_there(
-    comparison: Comparison, source: SourceState, platform: Platform, ledger: Ledger
+    comparison: Comparison, source: SourceState, platform: Platform
 ) -> None:
     """Hold creates that are alike to an event nobody owns.
 
@@ -40,7 +37,7 @@ async def hold_what_may_be_there(
         result.notes.append(f"What is on the platform could not be seen surely: {seen.unsound}")
     strangers = {
         likeness.digest(): event
-        for event in unowned(seen, await asyncio.to_thread(ledger.owned))
+        for event in unowned(seen, await platform.owned())
         if (likeness := likeness_of_candidate(event)) is not None
     }
     held = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from importer.errors import AccessError, TemporaryError
@@ -91,6 +91,9 @@ class Platform:
         self._job.tell.stage("Looking at what is on the platform")
         return await look(self.reader, self._ledger, self._job.clock)
 
+    async def owned(self) -> Mapping[str, int | None]:
+        return await asyncio.to_thread(self._ledger.owned)
+
     # -- delivering --------------------------------------------------------------------------------
 
     async def deliver_and_settle(self, total: int) -> Doubts:
@@ -109,9 +112,10 @@ class Platform:
     async def _deliver(self, total: int, *, repeats: Sequence[Intent] | None = None) -> None:
         """repeats: send only these again, nothing that is decided."""
         windows = self._settings
+        blind = self._may_read is False
         repeat_s = (
             windows.succeeded_s * BLIND_REPEAT_SHARE
-            if self._may_read is False
+            if blind
             else windows.in_progress_s * REPEAT_SHARE
         )
         await Delivery(
@@ -123,6 +127,7 @@ class Platform:
             rng=self._job.rng,
             stops=Stops(self._job.max_writes, self._deadline),
             repeat_s=repeat_s,
+            blind=blind,
             connections=self._settings.connections,
             stop=self._stop,
             progress=lambda progress: self._tell(progress, total),
@@ -151,7 +156,7 @@ class Platform:
             return Doubts(creates, because=why, needs_person=True)
         await self._until_forgotten(creates)
         seen = await self.look()
-        owned = await asyncio.to_thread(self._ledger.owned)
+        owned = await self.owned()
         settled = settled_by(seen, creates, owned, self._settings.in_progress_s)
         found = {number: event.event_id for number, event in settled.found.items()}
         await asyncio.to_thread(self._ledger.settle, found, settled.missing)

@@ -363,6 +363,15 @@ def read_slugs(answer: Answer) -> list[str] | None:
     return [slug for slug in slugs if isinstance(slug, str)]
 
 
+def read_doc(answer: Answer) -> Mapping[str, Any] | None:
+    """One event: `{"doc": …}` or the bare document (A); None when the answer is none."""
+    body = answer.body
+    if not answer.ok or not isinstance(body, dict):
+        return None
+    doc = body.get("doc", body)
+    return doc if isinstance(doc, dict) and "id" in doc else None
+
+
 def candidate_of(doc: Mapping[str, Any]) -> Candidate | None:
     """An event of a list; None without an id. The channel is `channelId` or `channel` (A)."""
     from datetime import datetime
@@ -386,6 +395,7 @@ def candidate_of(doc: Mapping[str, Any]) -> Candidate | None:
         title if isinstance(title, str) else "",
         start,
         _text(doc.get("status")) or "",
+        doc,
     )
 
 

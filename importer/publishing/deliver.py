@@ -83,7 +83,8 @@ class Delivery:
     """Send everything that is decided for one source.
 
     delivered: added to. repeat_s: how long after its first ambiguous send a create may be repeated
-    unseen. repeats: send only these (updates in doubt). clock: epoch seconds; rng: 0 to 1.
+    unseen; blind: nobody can look, so a conflict is repeated as well. repeats: send only these
+    (updates in doubt). clock: epoch seconds; rng: 0 to 1.
     stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
     """
 
@@ -98,6 +99,7 @@ class Delivery:
         rng: Callable[[], float],
         stops: Stops,
         repeat_s: float,
+        blind: bool,
         connections: int,
         stop: asyncio.Event,
         progress: Callable[[Progress], None],
@@ -110,6 +112,7 @@ class Delivery:
         self._clock = clock
         self._rng = rng
         self._repeat_s = repeat_s
+        self._blind = blind
         self._stops = stops
         self._stop = stop
         self._progress = progress
@@ -124,6 +127,7 @@ class Delivery:
         self._resume = 0.0
         self._because = ""
         self._silent_since: float | None = None
+        self._told_to_wait = False
         self.delivered = delivered
 
     async def run(self) -> None:
@@ -138,6 +142,7 @@ class Delivery:
 
     async def _round(self) -> bool:
         answers, self._answers = self._answers, []
+        self._told_to_wait = False  # this turn learns of it before it permits anything
         self._news.clear()
         repeats = self._due_repeats()
         turn = await asyncio.to_thread(
@@ -208,7 +213,8 @@ class Delivery:
         task.add_done_callback(self._under_way.discard)
 
     async def _send(self, intent: Intent, claimed_at: float) -> None:
-        if self._since_boot() - claimed_at > DEPARTS_WITHIN_S or self._stop.is_set():
+        late = self._since_boot() - claimed_at > DEPARTS_WITHIN_S
+        if late or self._told_to_wait or self._stop.is_set():
             now = self._clock()
             answer = Answer(None, {}, None, now, now, never_left=True, problem="held back")
         else:
@@ -230,14 +236,14 @@ class Delivery:
             self._silent_since = self._since_boot()
         if answer.status == 429:
             self.delivered.rate_limited += 1
-            self._resume = max(self._resume, self._clock() + 0.05)
+            self._told_to_wait = True
         if verdict.blocked is not None:
             self._blocked(intent, verdict)
         if verdict.outcome is Outcome.DONE:
             self.delivered.done[intent.action] += 1
         elif verdict.outcome is Outcome.REFUSED:
             self.delivered.refused.append((intent, verdict))
-        elif verdict.outcome is Outcome.IN_DOUBT and verdict.status != 409:
+        elif verdict.outcome is Outcome.IN_DOUBT and (self._blind or verdict.status != 409):
             self._schedule(intent, intent.doubtful_since or answer.sent_at)
 
     def _blocked(self, intent: Intent, verdict: Verdict) -> None:

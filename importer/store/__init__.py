@@ -3,9 +3,10 @@
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
 from importer.store.staging import Staging
-from importer.store.store import SourceState, SourceSummary, Store
+from importer.store.store import Adopted, SourceState, SourceSummary, Store
 
 __all__ = [
+    "Adopted",
     "Lease",
     "SharedPace",
     "SourceLedger",

@@ -242,13 +242,14 @@ class SourceLedger:
                 ),
                 (self._source_id, self._lease.token),
             )
-            count: int = connection.exec_driver_sql(
-                self._sql(
-                    "SELECT count(*) FROM intents WHERE source_id = ? AND state = 'in doubt'"
-                ),
-                (self._source_id,),
-            ).scalar_one()
-        return count
+            return int(
+                connection.exec_driver_sql(
+                    self._sql(
+                        "SELECT count(*) FROM intents WHERE source_id = ? AND state = 'in doubt'"
+                    ),
+                    (self._source_id,),
+                ).scalar_one()
+            )
 
     def settle(self, found: dict[int, str], missing: Sequence[int]) -> None:
         """What a look proved. found: intent -> event id; missing: intents to be sent again as they are."""

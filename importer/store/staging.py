@@ -217,7 +217,7 @@ class Staging:
         """(key, place, payload) of every create that was decided, soonest first."""
         self._flush()
         rows = self._run(
-            "SELECT key, place, becomes FROM decided WHERE action = 'create' ORDER BY send_rank, due"
+            "SELECT key, place, becomes FROM decided WHERE action = 'create' ORDER BY send_rank, due, key"
         )
         for batch in rows.partitions(BATCH):
             yield from batch
@@ -242,6 +242,16 @@ class Staging:
         ).one()
         return known_of(list(row))
 
+    def created_rows(self) -> Iterator[Staged]:
+        """The rows behind every create that was decided."""
+        self._flush()
+        rows = self._run(
+            "SELECT 0, 'wanted', key, place, row_hash, becomes, starts_at, over_at, '' FROM decided"
+            " WHERE action = 'create' ORDER BY send_rank, due, key"
+        )
+        for batch in rows.partitions(BATCH):
+            yield from (Staged(*row) for row in batch)
+
     # -- committing ---------------------------------------------------------------------------------
 
     def commit(self, source: str, run: str, now: float, guard: Callable[[Connection], None]) -> int:
@@ -260,7 +270,7 @@ class Staging:
         count = 0
         decided = self._run(
             "SELECT action, key_hash, key, body, becomes, row_hash, starts_at, over_at, send_rank, due,"
-            " place, generation, alike, channel_id FROM decided ORDER BY send_rank, due"
+            " place, generation, alike, channel_id FROM decided ORDER BY send_rank, due, key"
         )
         for batch in decided.partitions(BATCH):
             with self._engine.begin() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from sqlalchemy import Engine
 
 from importer.errors import StateError
 from importer.keys import key_hash, record_key
+from importer.matching import likeness_of
+from importer.payloads import Staged, payload_hash
 from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
@@ -31,6 +33,15 @@ class SourceState:
     name: str
     published: int
     platform_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A row and the event it is. body: the payload as the platform holds it."""
+
+    row: Staged
+    event_id: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,22 @@ class Store:
             ).scalar_one()
         return SourceState(source_id, profile_id, name, published, total)
 
+    def sources_in_doubt(self, name: str | None = None) -> list[tuple[SourceState, str, str]]:
+        """(source, profile name, base URL) of every source with writes that lack proof."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT s.id, s.profile_id, s.name, s.platform_total, p.name, p.base_url FROM sources s"
+                    " JOIN profiles p ON p.id = s.profile_id WHERE EXISTS (SELECT 1 FROM intents i WHERE"
+                    " i.source_id = s.id AND i.state IN ('sending', 'in doubt')) ORDER BY s.name, p.base_url"
+                )
+            ).fetchall()
+        return [
+            (SourceState(number, profile, source, 0, total), profile_name, base_url)
+            for number, profile, source, total, profile_name, base_url in rows
+            if name is None or source == name
+        ]
+
     @contextmanager
     def lease(self, source: SourceState) -> Iterator[Lease]:
         """Hold the source for one run. Raises TemporaryError when another run holds it."""
@@ -144,6 +171,29 @@ class Store:
 
     def staging(self, source: SourceState) -> Staging:
         return Staging(self._engine, source.id)
+
+    def adopt(self, source: SourceState, taken: Sequence[Adopted]) -> None:
+        """Record events that are on the platform already as published by this source."""
+        now = self._clock()
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql(
+                    "INSERT INTO records (source_id, key, key_hash, place, row_hash, payload_hash, body, alike, event_id,"
+                    " channel_id, generation, starts_at, over_at, first_seen) VALUES (?,?,?,?,?,?,?,?,?,?,1,?,?,?)"
+                    " ON CONFLICT (source_id, key_hash) DO UPDATE SET row_hash = excluded.row_hash,"
+                    " payload_hash = excluded.payload_hash, body = excluded.body, alike = excluded.alike,"
+                    " event_id = excluded.event_id, channel_id = excluded.channel_id, generation = records.generation + 1,"
+                    " starts_at = excluded.starts_at, over_at = excluded.over_at, gone = 0, refused_hash = NULL"
+                ),
+                [
+                    (
+                        source.id, one.row.key, key_hash(one.row.key), one.row.place, one.row.row_hash,
+                        payload_hash(one.body), one.body, likeness_of(one.body).digest(), one.event_id,
+                        likeness_of(one.body).channel_id, one.row.starts_at, one.row.over_at, now,
+                    )
+                    for one in taken
+                ],
+            )  # fmt: skip
 
     def keep_platform_total(self, source: SourceState, total: int) -> None:
         with self._engine.begin() as connection:
@@ -232,7 +282,7 @@ class Store:
 
         typed: an event's id, or a record key as shown; parts of a longer identity are separated by ` | `.
         """
-        whole, parted = record_key([typed]), record_key(typed.split("|"))
+        ways = ([typed], typed.split(" | "), typed.split("|"))  # a part may hold a bar itself
         with self._engine.connect().execution_options(reading=True) as connection:
             run = connection.exec_driver_sql
             rows = run(
@@ -240,9 +290,9 @@ class Store:
                     "SELECT r.id, p.base_url, r.key, r.place, r.event_id, r.generation, r.revision, r.starts_at, r.over_at,"
                     " r.first_seen, r.missed, r.refused_because, r.gone, r.withdrawn, r.body, r.row_hash, r.payload_hash"
                     " FROM records r JOIN sources s ON s.id = r.source_id JOIN profiles p ON p.id = s.profile_id"
-                    " WHERE s.name = ? AND (r.key_hash IN (?, ?) OR r.event_id = ?)"
+                    " WHERE s.name = ? AND (r.key_hash IN (?, ?, ?) OR r.event_id = ?)"
                 ),
-                (name, key_hash(whole), key_hash(parted), typed),
+                (name, *(key_hash(record_key(parts)) for parts in ways), typed),
             ).mappings()
             return [
                 dict(row)

@@ -72,6 +72,13 @@ def set_down(desk: Staging, *outcomes: Mapped) -> None:
         desk.add(outcome, b"row " + body)
 
 
+def compare(desk: Staging, rules: Rules = RULES) -> None:
+    """Plan what lies on the desk, and put the decisions beside it."""
+    for decision in plan(desk.staged(), desk.known(), rules):
+        if isinstance(decision, Write | Upkeep | Vanished):
+            desk.decide(decision)
+
+
 def done(event_id: str | None) -> Verdict:
     return Verdict(Outcome.DONE, event_id, status=201, request_id="req-1")
 
@@ -114,9 +121,7 @@ class OneSource:
         rules = replace(rules, now=int(self.clock.now))
         with self.store.staging(self.source) as desk:
             set_down(desk, *outcomes)
-            for decision in plan(desk.staged(), desk.known(), rules):
-                if isinstance(decision, Write | Upkeep | Vanished):
-                    desk.decide(decision)
+            compare(desk, rules)
             for key, record in desk.moved():
                 row, known = desk.relink(key, record)
                 for decision in decide([row], known, rules):

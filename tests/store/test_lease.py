@@ -12,6 +12,7 @@ from store_cases import HALL, NOW, Clock, OneSource, wanted
 
 from importer.errors import TemporaryError
 from importer.store import SourceState, Store
+from importer.store.database import open_engine
 from importer.store.lease import SILENCE_S, Holder, this_process
 
 
@@ -55,7 +56,8 @@ import os, sys
 from importer.store import Store
 store = Store.open(sys.argv[1], lambda: float(sys.argv[2]))
 source = store.bind("", "https://pinned.events", "riverside-hall", "mappings/riverside.yaml")
-store.lease(source).__enter__()
+held = store.lease(source)
+held.__enter__()
 os._exit(9)
 """
 
@@ -66,6 +68,12 @@ def test_a_source_whose_process_died_is_taken_over_at_once(
 ) -> None:
     died = subprocess.run([sys.executable, "-c", DIE_HOLDING_THE_LEASE, location, str(NOW)], check=False)  # fmt: skip
     assert died.returncode == 9
+    other = open_engine(location)
+    with other.connect() as connection:
+        assert (
+            connection.exec_driver_sql("SELECT lease_token FROM sources").scalar_one() is not None
+        )
+    other.dispose()
     with store.lease(source):
         pass
 

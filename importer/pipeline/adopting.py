@@ -1,0 +1,107 @@
+"""Lost or new state: match what is on the platform with the source and take it over, sending nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from importer.errors import TemporaryError
+from importer.keys import shown
+from importer.matching import Candidate, as_held, is_whole, likeness_of, match
+from importer.payloads import Staged, canonical
+from importer.pipeline.comparing import Comparison, refusal_rules
+from importer.pipeline.job import Job
+from importer.pipeline.platform import Platform
+from importer.pipeline.preparing import Prepared, prepare
+from importer.publishing.api import read_doc, refuse_access
+from importer.publishing.settle import unowned
+from importer.reports.document import Result
+from importer.store import Adopted
+
+
+@dataclass(slots=True)
+class Adoption:
+    """What an adoption found. doubtful: record -> events that may be it; strangers: events of the
+    same channels that no row resembles; new: how many rows no event resembles."""
+
+    matched: list[tuple[str, Candidate]] = field(default_factory=list)
+    doubtful: list[tuple[str, tuple[Candidate, ...]]] = field(default_factory=list)
+    strangers: list[Candidate] = field(default_factory=list)
+    new: int = 0
+    adopted: bool = False
+    result: Result = field(default_factory=Result)
+
+    @property
+    def exit_code(self) -> int:
+        return 1 if self.doubtful or (self.matched and not self.adopted) else 0
+
+
+def adopt(job: Job, confirm: Callable[[Adoption], bool]) -> Adoption:
+    """Match, show, and take over if `confirm` says so. Raises ImporterError; changes nothing then."""
+    found = Adoption(result=Result(mapping=str(job.mapping)))
+    with ExitStack() as stack:
+        prepared = prepare(job, found.result, stack)
+        lease = stack.enter_context(prepared.store.lease(prepared.source))
+        ledger = prepared.store.ledger(prepared.source, lease, refusal_rules())
+
+        async def session() -> None:
+            async with prepared.api(connections=4) as api:
+                platform = Platform(api, ledger, prepared.settings, job, f"{prepared.source.id}")
+                await prepared.catalogue.refresh(api, platform.reader)
+                refuse_access(
+                    await platform.reader.page(1), "looking for events (scope events:read)"
+                )
+                await _match(prepared, platform, found, confirm)
+
+        asyncio.run(session())
+    return found
+
+
+async def _match(
+    prepared: Prepared, platform: Platform, found: Adoption, confirm: Callable[[Adoption], bool]
+) -> None:
+    with prepared.store.staging(prepared.source) as desk:
+        comparison = Comparison(prepared.mapping, prepared.job, prepared.opened, desk, found.result)
+        comparison.make(prepared.catalogue)
+        seen = await platform.look()
+        if seen.unsound:
+            raise TemporaryError(
+                f"What is on the platform could not be seen surely ({seen.unsound}); nothing was adopted. Run again"
+            )
+        rows = list(desk.created_rows())
+        strangers = unowned(seen, await platform.owned())
+        matches = match([(n, likeness_of(row.body)) for n, row in enumerate(rows)], strangers)
+        _describe(found, rows, matches.settled, matches.doubtful, len(matches.missing), strangers)
+        if found.matched and confirm(found):
+            taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
+            prepared.store.adopt(prepared.source, taken)
+            prepared.store.keep_platform_total(prepared.source, seen.total)
+            found.adopted = True
+
+
+async def _taken(row: Staged, event: Candidate, platform: Platform) -> Adopted:
+    """The list may show an event in short; then it is asked for by itself."""
+    doc = event.doc
+    if not is_whole(doc):
+        doc = read_doc(await platform.reader.event(event.event_id)) or doc
+    return Adopted(row, event.event_id, canonical(as_held(row.body, doc)))
+
+
+def _describe(
+    found: Adoption,
+    rows: list[Staged],
+    settled: dict[int, Candidate],
+    doubtful: dict[int, tuple[Candidate, ...]],
+    new: int,
+    strangers: list[Candidate],
+) -> None:
+    found.matched = [(shown(rows[n].key), event) for n, event in settled.items()]
+    found.doubtful = [(shown(rows[n].key), events) for n, events in doubtful.items()]
+    found.new = new
+    taken = {event.event_id for event in settled.values()}
+    channels = {likeness_of(row.body).channel_id for row in rows}
+    found.strangers = [
+        event for event in strangers if event.event_id not in taken and event.channel_id in channels
+    ]
