@@ -18,6 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -48,7 +49,8 @@ class Location:
 
     def packed(self) -> str:
         """As text for the state; `unpacked` reads it back. The column is left out."""
-        return json.dumps([self.source, self.row, self.sheet, self.unit], ensure_ascii=False)
+        row = "null" if self.row is None else self.row
+        return f'[{_quoted(self.source)}, {row}, {_quoted(self.sheet)}, "{self.unit}"]'
 
     @classmethod
     def unpacked(cls, text: str) -> Location:
@@ -57,6 +59,12 @@ class Location:
 
     def in_column(self, column: str) -> Location:
         return replace(self, column=column)
+
+
+@lru_cache(maxsize=256)
+def _quoted(name: str | None) -> str:
+    """As JSON; the same file and sheet stand in every place of a source."""
+    return json.dumps(name, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,6 @@ class Known:
     refused_because: str = ""
     gone: bool = False
     withdrawn: bool = False
-    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff]")
 
 def normal_text(text: str) -> str:
     """Invisible characters removed, NFC, trimmed, blanks collapsed: how texts are compared."""
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii() and text.isprintable():  # nothing in it to remove or compose
+        return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
 
 
@@ -32,7 +32,7 @@ def record_key(parts: Iterable[str]) -> str:
     Returns "" when every part is empty: such a row has no identity.
     """
     normal = [
-        _WHOLE_NUMBER.sub(r"\1", part) if _WHOLE_NUMBER.fullmatch(part) else part
+        _WHOLE_NUMBER.sub(r"\1", part) if ".0" in part and _WHOLE_NUMBER.fullmatch(part) else part
         for part in map(normal_text, parts)
     ]
     return PART_SEPARATOR.join(normal) if any(normal) else ""

@@ -24,7 +24,7 @@ def payload_hash(body: bytes) -> bytes:
     return sha256(body).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which costs three times as much: there is one for every row
 class Wanted:
     """A row that became an event.
 
@@ -67,7 +67,7 @@ class Refused:
 Outcome: TypeAlias = Wanted | LeftOut | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # as Wanted
 class Staged:
     """An outcome set down for planning: flat, sorted by record key, without its notes.
 

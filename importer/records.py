@@ -148,8 +148,9 @@ class RowHasher:
         if prefix is None:
             prefix = sha256(self.fingerprint + orjson.dumps(record.columns)).digest()
             self._prefixes[record.columns] = prefix
+        standing = "live" if record.standing is Standing.LIVE else record.standing.value
         cells = orjson.dumps(
-            [record.standing.value, *record.cells],
+            [standing, *record.cells],
             default=_tagged,
             option=orjson.OPT_PASSTHROUGH_DATETIME,
         )

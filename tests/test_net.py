@@ -181,7 +181,8 @@ def test_a_gzip_bomb_stops_at_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"), [(gzip.compress(b"x" * 500)[:-9], "cut off"), (b"no gzip", "damaged")]
+    ("body", "words"),
+    [(gzip.compress(b"x" * 500, mtime=0)[:-9], "cut off"), (b"no gzip", "damaged")],
 )
 def test_broken_gzip_is_worth_another_try(body: bytes, words: str) -> None:
     with (

@@ -21,11 +21,11 @@ from importer.mapping.completeness import missing_parts
 from importer.mapping.constants import standing_issues
 from importer.mapping.days import OrderEvidence, needs_evidence
 from importer.mapping.fields import Surroundings
-from importer.mapping.model import Converter, Expression, Mapping
+from importer.mapping.model import Converter, Expression, Mapping, templates_of
 from importer.mapping.places import Channel, LookupTable
-from importer.mapping.privacy import PEOPLE
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Cells, FindColumn
+from importer.mapping.withholding import gates_of
 from importer.payloads import LeftOut, Outcome, Refused, Wanted, canonical
 from importer.records import Record, Standing, text_of
 
@@ -53,7 +53,13 @@ def bind(
     if problems:
         raise MappingError(mapping.path, problems)
     slugs = frozenset(classifications) if classifications is not None else None
-    around = Surroundings(lookups, channels, slugs, mapping.privacy, mapping.path)
+    around = Surroundings(
+        lookups,
+        channels,
+        slugs,
+        gates_of(mapping.privacy, calendar=calendar),
+        mapping.path,
+    )
     return Mapper(mapping, with_defaults(mapping, calendar=calendar), around, calendar)
 
 
@@ -76,6 +82,13 @@ class Mapper:
         """What is wrong with every row alike, at its line in the mapping file: placeholders, unknown
         channels and classifications that stand there. The same issues are in each Refused."""
         return standing_issues(self.event, self.around)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Columns that payloads are to be made of, but that `privacy` withholds whole."""
+        made_of = (*self.event.values(), *(extra.value for extra in self.mapping.extra))
+        names = {name for each in made_of for t in templates_of(each) for name in t.columns}
+        return tuple(sorted(name for name in names if self._hides(name)))
 
     @property
     def needs_survey(self) -> bool:
@@ -184,14 +197,16 @@ class Mapper:
                 finder,
                 self.around,
                 self._evidence,
+                hidden=self._hides,
                 calendar=self.calendar,
             )
         self._columns, self._row = names, row
         return row
 
+    def _hides(self, name: str) -> bool:
+        return self.calendar and self.mapping.privacy.hides(name)
+
     def _find(self, columns: Columns, name: str) -> int | None:
-        if self.calendar and name.upper() in PEOPLE and self.mapping.privacy.people == "strip":
-            return None
         try:
             return columns.find(name)
         except KeyError as problem:

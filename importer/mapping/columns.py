@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from importer.keys import normal_text
-from importer.mapping.model import Mapping, templates_of
+from importer.mapping.model import Expression, Mapping, templates_of
 from importer.mapping.problems import listed, nearest
+from importer.mapping.template import FindColumn
 
 ICAL_COLUMNS = frozenset({
     "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART", "DTEND", "STATUS", "CLASS", "CATEGORIES",
@@ -44,6 +45,12 @@ class Columns:
         near = nearest(wanted, self.names)
         hint = f"did you mean '{near}'?" if near else f"it has {listed(filter(None, self.names))}"
         raise KeyError(f"there is no column '{name}': {hint}")
+
+
+def positions(expression: Expression, find: FindColumn) -> list[int]:
+    """Where the columns that an expression reads stand in a row, each once."""
+    names = dict.fromkeys(name for t in templates_of(expression) for name in t.columns)
+    return [at for at in map(find, names) if at is not None]
 
 
 def columns_read(mapping: Mapping) -> Iterator[tuple[str, int | None]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from importer.keys import normal_text, record_key
 from importer.mapping.calendar_defaults import LENIENT_URL
+from importer.mapping.columns import positions
 from importer.mapping.converters import Notes
 from importer.mapping.days import OrderEvidence
-from importer.mapping.extras import drop_absent_offers, extra_field, put
+from importer.mapping.extras import drop_absent_offers, extra_field, put, unshared
 from importer.mapping.fields import (
     ReadField,
     Surroundings,
@@ -26,6 +28,7 @@ from importer.mapping.model import Condition, Expression, Mapping, first_column
 from importer.mapping.offer_fields import offer_fields
 from importer.mapping.place_fields import ReadPlace, place_fields
 from importer.mapping.problems import FieldError
+from importer.mapping.repeats import remembered
 from importer.mapping.row_times import RowTimes
 from importer.mapping.spans import Span
 from importer.mapping.template import Cells, FindColumn, compile_text
@@ -36,6 +39,9 @@ SAYS_ITSELF = frozenset({"channelId", "approxLocation"})
 """Fields that have words of their own for the placeholder."""
 
 REQUIRED = frozenset({"channelId", "title", "classifications", "approxLocation"})
+
+REPEATING = frozenset({"channelId", "status", "classifications", "approxLocation", "locationName"})
+"""Fields with few different values in a source; what titles and links come to is not worth keeping."""
 
 
 @dataclass(slots=True)
@@ -59,22 +65,37 @@ class CompiledRow:
         around: Surroundings,
         evidence: OrderEvidence,
         *,
+        hidden: Callable[[str], bool],
         calendar: bool,
     ) -> None:
+        """hidden: columns that may decide whether a row is published, but are not published."""
         self._identity = [compile_text(part, find) for part in mapping.identity]
         self._identity_columns = [c for part in mapping.identity for c in part.columns]
         self._only = [_condition(each, find) for each in mapping.only]
         self._cancelled = [_condition(each, find) for each in mapping.cancelled]
+        find = _only_shown(find, hidden)
         self._place: ReadPlace | None = None
-        self._fields = [
-            (name, self._field(name, event[name], find, around), name in REQUIRED,
-             first_column(event[name]))
-            for name in event if name not in ("startAt", "endAt", "timezone")
-        ]  # fmt: skip
-        if "status" not in event:
-            self._fields.append(("status", lambda cells, notes: "draft", False, None))
+        self._constant: Payload = {} if "status" in event else {"status": "draft"}
+        self._fields: list[tuple[str, ReadField, bool, str | None]] = []
+        for name in event:
+            if name not in ("startAt", "endAt", "timezone"):
+                self._add(name, event[name], find, around)
         self._times = RowTimes(mapping, event, find, around, evidence, self._place, calendar)
-        self._extra = [(each.path, extra_field(each, find)) for each in mapping.extra]
+        self._extra = [(each.path, extra_field(each, find, around)) for each in mapping.extra]
+        self._extended = {str(each.path[0]) for each in mapping.extra if len(each.path) > 1}
+
+    def _add(
+        self, name: str, expression: Expression, find: FindColumn, around: Surroundings
+    ) -> None:
+        """A field that reads no column is made here, once for all rows; a wrong one fails in each."""
+        read = self._field(name, expression, find, around)
+        columns = positions(expression, find)
+        if not columns and (value := _constant(read)) is not None:
+            self._constant[name] = value
+            return
+        if name in REPEATING:
+            read = remembered(read, columns)
+        self._fields.append((name, read, name in REQUIRED, first_column(expression)))
 
     def _field(
         self, name: str, expression: Expression, find: FindColumn, around: Surroundings
@@ -125,7 +146,7 @@ class CompiledRow:
 
     def make(self, cells: Cells) -> Made:
         """Every field of the payload; all that is wrong is collected."""
-        payload: Payload = {}
+        payload = self._constant.copy()
         problems: list[tuple[str, FieldError]] = []
         notes: Notes = []
         for name, read, required, column in self._fields:
@@ -145,6 +166,18 @@ class CompiledRow:
             payload["timezone"] = span.zone
             if span.end is not None:
                 payload["endAt"] = span.end
+        if self._extra:
+            self._extend(payload, cells, notes, problems)
+        if "offers" in payload:
+            drop_absent_offers(payload)
+        return Made(payload, span, problems, notes)
+
+    def _extend(
+        self, payload: Payload, cells: Cells, notes: Notes, problems: list[tuple[str, FieldError]]
+    ) -> None:
+        """Set what the mapping names by its path, in fields of this row's own."""
+        for name in self._extended & payload.keys():
+            payload[name] = unshared(payload[name])
         for path, read in self._extra:
             try:
                 value = read(cells, notes)
@@ -153,9 +186,20 @@ class CompiledRow:
             else:
                 if value is not None:
                     put(payload, path, value)
-        if "offers" in payload:
-            drop_absent_offers(payload)
-        return Made(payload, span, problems, notes)
+
+
+def _only_shown(find: FindColumn, hidden: Callable[[str], bool]) -> FindColumn:
+    return lambda name: None if hidden(name) else find(name)
+
+
+def _constant(read: ReadField) -> Any:
+    """What a field that reads no column always is; None where it is absent, wrong or has notes."""
+    notes: Notes = []
+    try:
+        value = read((), notes)
+    except FieldError:
+        return None
+    return None if notes else value
 
 
 def _condition(condition: Condition, find: FindColumn) -> Callable[[Cells], bool]:

@@ -1,4 +1,4 @@
-"""From cells to values: template, repair, regex, split, map, default; each row's text only once."""
+"""From cells to values: template, repair, regex, split, map, default."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ Notes: TypeAlias = list[FieldError]
 Values: TypeAlias = tuple[str, ...]
 ReadValues: TypeAlias = Callable[[Cells, Notes], Values]
 ReadValue: TypeAlias = Callable[[Cells, Notes], str | None]
-_MEMO = 20_000
 
 
 @dataclass(slots=True)
@@ -32,7 +31,6 @@ class ValueReader:
     _source: ReadText = field(init=False)
     _defaults: tuple[ReadText, ...] = field(init=False)
     _map: dict[str, Values] | None = field(init=False)
-    _known: dict[str, tuple[Values, Notes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         converter = self.converter
@@ -55,19 +53,11 @@ class ValueReader:
     def read(self, cells: Cells, notes: Notes) -> Values:
         """Every value of this row, defaults where there is none. Raises FieldError."""
         text = self._source(cells)
-        found: Values = ()
         if text is not None:
-            known = self._known.get(text)
-            if known is None:
-                known = self._converted(text)
-                if len(self._known) >= _MEMO:
-                    self._known.clear()
-                self._known[text] = known
-            found = known[0]
-            if known[1]:
-                notes.extend(known[1])
-        if found:
-            return found
+            found, said = self._converted(text)
+            notes.extend(said)
+            if found:
+                return found
         return tuple(value for each in self._defaults if (value := each(cells)))
 
     def _converted(self, text: str) -> tuple[Values, Notes]:

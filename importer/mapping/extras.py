@@ -6,30 +6,33 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from importer.mapping.converters import Notes, value_reader
-from importer.mapping.fields import ReadField, number_field
+from importer.mapping.converters import Notes
+from importer.mapping.fields import ReadField, Surroundings, number_field
 from importer.mapping.model import Converter, Extra, PayloadList
 from importer.mapping.template import Cells, FindColumn
+from importer.mapping.withholding import published_text
 from importer.payloads import Payload
 
 
-def extra_field(extra: Extra, find: FindColumn) -> ReadField:
+def extra_field(extra: Extra, find: FindColumn, around: Surroundings) -> ReadField:
     value = extra.value
     if isinstance(value, PayloadList):
-        entries = [_one(entry, find) for entry in value.entries if isinstance(entry, Converter)]
+        entries = [
+            _one(entry, find, around) for entry in value.entries if isinstance(entry, Converter)
+        ]
 
         def several(cells: Cells, notes: Notes) -> list[Any] | None:
             return [v for read in entries if (v := read(cells, notes)) is not None] or None
 
         return several
     assert isinstance(value, Converter)
-    return _one(value, find)
+    return _one(value, find, around)
 
 
-def _one(converter: Converter, find: FindColumn) -> ReadField:
+def _one(converter: Converter, find: FindColumn, around: Surroundings) -> ReadField:
     if converter.decimal is not None:
         return number_field("extra", converter, find)
-    return value_reader(converter, find, "extra", lines=True)[0]
+    return published_text(converter, find, "extra", around.gates, lines=True)[0]
 
 
 def put(payload: Payload, path: Sequence[str | int], value: Any) -> None:
@@ -53,6 +56,13 @@ def put(payload: Payload, path: Sequence[str | int], value: Any) -> None:
         assert isinstance(last, int)
         here.extend([None] * (last - len(here) + 1))
     here[last] = value
+
+
+def unshared(value: Any) -> Any:
+    """A value of the payload that may be changed in place: constants are shared between rows."""
+    if isinstance(value, dict):
+        return {key: unshared(each) for key, each in value.items()}
+    return [unshared(each) for each in value] if isinstance(value, list) else value
 
 
 def drop_absent_offers(payload: Payload) -> None:

@@ -16,26 +16,28 @@ from importer.mapping.model import (
     Converter,
     Expression,
     PayloadList,
-    Privacy,
     templates_of,
 )
 from importer.mapping.places import Channel, LookupTable, channel_id
-from importer.mapping.privacy import without_meetings
 from importer.mapping.problems import FieldError, listed, nearest
 from importer.mapping.template import Cells, FindColumn
 from importer.mapping.texts import web_address
+from importer.mapping.withholding import Gate, published_text
 
 ReadField: TypeAlias = Callable[[Cells, Notes], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a mapping is bound to: the platform's lists (None: unknown), lookups, its own file."""
+    """What a mapping is bound to: the platform's lists (None: unknown), lookups, its own file.
+
+    gates: what every text goes through before it is published.
+    """
 
     lookups: Mapping[str, LookupTable]
     channels: Sequence[Channel] | None
     classifications: frozenset[str] | None
-    privacy: Privacy
+    gates: tuple[Gate, ...]
     file: Path
 
     def at_line(self, line: int | None) -> Location:
@@ -57,7 +59,7 @@ def never(problem: FieldError) -> ReadField:
     """A field that cannot be made in any row."""
 
     def read(cells: Cells, notes: Notes) -> None:
-        raise problem
+        raise problem.with_traceback(None)  # else it would hold on to every row it was raised for
 
     return read
 
@@ -71,15 +73,7 @@ def text_field(
     lines: bool = False,
 ) -> ReadField:
     assert isinstance(expression, Converter)
-    read, _ = value_reader(expression, find, name, lines=lines)
-    if around.privacy.meeting_links == "keep":
-        return read
-
-    def withheld(cells: Cells, notes: Notes) -> str | None:
-        text = read(cells, notes)
-        return without_meetings(text) or None if text else None
-
-    return withheld
+    return published_text(expression, find, name, around.gates, lines=lines)[0]
 
 
 def number_field(name: str, converter: Converter, find: FindColumn) -> ReadField:
@@ -109,16 +103,10 @@ def whole_field(name: str, expression: Expression, find: FindColumn) -> ReadFiel
 def channel_field(expression: Expression, find: FindColumn, around: Surroundings) -> ReadField:
     assert isinstance(expression, Converter)
     read, column = value_reader(expression, find, "channelId")
-    known: dict[str, int] = {}
 
     def channel(cells: Cells, notes: Notes) -> int | None:
         text = read(cells, notes)
-        if text is None:
-            return None
-        number = known.get(text)
-        if number is None:
-            number = known[text] = _channel(text, expression.line, column, around)
-        return number
+        return None if text is None else _channel(text, expression.line, column, around)
 
     return channel
 
@@ -210,7 +198,7 @@ def image_field(expression: Expression, find: FindColumn, around: Surroundings) 
     """A picture's address, or its path made absolute against the mapping file."""
     assert isinstance(expression, Converter)
     assert expression.source is not None
-    read, column = value_reader(expression, find, "image")
+    read, column = published_text(expression, find, "image", around.gates)
     folder = around.file.resolve().parent
     first = expression.source.pieces[0]
     fixed = first[: first.rfind("/") + 1] if isinstance(first, str) else ""

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from importer.local_time import Gap, Overlap
 from importer.mapping.template import Template
+from importer.privacy import Privacy
 from importer.records import SourceSpec
 
 PLACEHOLDER = "CHANGE-ME"
@@ -55,6 +56,11 @@ class Converter:
         """Every template it reads."""
         own = (self.source, self.date, self.time, self.duration, *self.default)
         return tuple(each for each in own if isinstance(each, Template))
+
+    @property
+    def reads_cells(self) -> bool:
+        """Whether its value can differ from row to row."""
+        return any(template.columns for template in self.templates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +130,6 @@ class PublishSettings:
     order: Literal["soonest_first", "source"] = "soonest_first"
     recreate_missing: bool = False
     channel_change: Literal["report", "move"] = "report"
-
-
-@dataclass(frozen=True, slots=True)
-class Privacy:
-    private_events: Literal["skip", "publish"] = "skip"
-    meeting_links: Literal["strip", "keep"] = "strip"
-    people: Literal["strip", "keep"] = "strip"
 
 
 @dataclass(frozen=True, slots=True)

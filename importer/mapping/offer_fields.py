@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from importer.mapping.converters import Notes, ReadValue, value_reader
+from importer.mapping.converters import Notes, ReadValue
 from importer.mapping.fields import ReadField, Surroundings, checked_address
 from importer.mapping.model import Converter, Expression, PayloadList, PayloadTable
-from importer.mapping.privacy import is_meeting
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Cells, FindColumn
+from importer.mapping.withholding import published_text
 
 
 def offer_fields(
@@ -43,20 +43,24 @@ def _offer(
     expression: Expression, find: FindColumn, around: Surroundings
 ) -> Callable[[Cells, Notes], dict[str, str] | None]:
     assert isinstance(expression, PayloadTable)
+    fixed: dict[str, str] = {}
     readers: list[tuple[str, ReadValue, str | None]] = []
     for name, entry in expression.entries:
         assert isinstance(entry, Converter)
-        readers.append((name, *value_reader(entry, find, name)))
+        read, column = published_text(entry, find, name, around.gates)
+        constant = read((), []) if name != "url" and not entry.reads_cells else None
+        if constant is not None:
+            fixed[name] = constant
+        else:
+            readers.append((name, read, column))
 
     def offer(cells: Cells, notes: Notes) -> dict[str, str] | None:
-        made: dict[str, str] = {}
+        made = fixed.copy()
         for name, read, column in readers:
             text = read(cells, notes)
             if text is None:
                 return None
             made[name] = checked_address(text, column) if name == "url" else text
-        if around.privacy.meeting_links == "strip" and is_meeting(made.get("url", "")):
-            return None
         return made
 
     return offer

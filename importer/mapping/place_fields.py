@@ -12,6 +12,7 @@ from importer.mapping.model import PLACEHOLDER, Converter, Expression, PayloadTa
 from importer.mapping.places import Place
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Cells, FindColumn
+from importer.mapping.withholding import published_text
 
 ReadPlace: TypeAlias = Callable[[Cells, Notes], Place | None]
 
@@ -27,15 +28,9 @@ def place_fields(
     if isinstance(city, Converter):
         place = place_reader(city, find, around)
 
-        made: dict[Place, dict[str, str]] = {}
-
         def looked_up(cells: Cells, notes: Notes) -> dict[str, Any] | None:
             found = place(cells, notes)
-            if found is None:
-                return None
-            if found not in made:
-                made[found] = _city(_parts(found), city, around)
-            return {"city": made[found]}
+            return None if found is None else {"city": _city(_parts(found), city, around)}
 
         return looked_up, place
     assert isinstance(city, PayloadTable)
@@ -65,7 +60,7 @@ def _place_part(
 ) -> Callable[[Cells, Notes], str | None]:
     assert isinstance(entry, Converter)
     if entry.lookup is None:
-        return value_reader(entry, find, name)[0]
+        return published_text(entry, find, name, around.gates)[0]
     place = place_reader(entry, find, around)
     attribute = {"placeId": "place_id", "name": "name", "countryCode": "country_code"}[name]
 

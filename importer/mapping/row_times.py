@@ -8,6 +8,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from importer.local_time import UnknownZoneError, zone
+from importer.mapping.columns import positions
 from importer.mapping.converters import Notes, value_reader
 from importer.mapping.days import OrderEvidence
 from importer.mapping.fields import Surroundings, waiting
@@ -15,9 +16,13 @@ from importer.mapping.model import PLACEHOLDER, Converter, Expression, Mapping, 
 from importer.mapping.moments import Moment
 from importer.mapping.place_fields import ReadPlace, place_reader
 from importer.mapping.problems import FieldError
+from importer.mapping.repeats import remembered
 from importer.mapping.spans import Span, SpanRules, make_span, read_length
 from importer.mapping.template import Cells, FindColumn, ReadText, Template, compile_text
 from importer.mapping.times import Read, compile_moment
+
+Problem: TypeAlias = tuple[str, FieldError]
+"""A field of the payload and what is wrong with it."""
 
 
 class RowTimes:
@@ -51,21 +56,29 @@ class RowTimes:
         self._end_required = end is not None and end.required
         self._rules = SpanRules.of(start, end, mapping.all_day, calendar)
         self._zone = zone_reader(event.get("timezone"), find, around, place)
+        self._read = remembered(self._made, _positions(event, find))
         self._columns = {
             "startAt": first_column(start),
             "endAt": first_column(end) if end is not None else None,
         }
 
-    def read(
-        self, cells: Cells, notes: Notes, problems: list[tuple[str, FieldError]]
-    ) -> Span | None:
+    def read(self, cells: Cells, notes: Notes, problems: list[Problem]) -> Span | None:
         """The times of a row; None where `problems` has got something."""
-        before = len(problems)
+        span, wrong = self._read(cells, notes)
+        if wrong:
+            problems.extend(wrong)
+        return span
+
+    def _made(self, cells: Cells, notes: Notes) -> tuple[Span | None, list[Problem]]:
+        problems: list[Problem] = []
+        return self._span(cells, notes, problems), problems
+
+    def _span(self, cells: Cells, notes: Notes, problems: list[Problem]) -> Span | None:
         start = end = there = length = None
         field = "startAt"
         try:
             if self._waiting is not None:
-                raise self._waiting
+                raise self._waiting.with_traceback(None)
             start = self._start(cells)
             if start is None:
                 raise FieldError("cell.missing", "startAt is required, and is empty here")
@@ -78,7 +91,7 @@ class RowTimes:
             end, length = self._ending(cells)
         except FieldError as problem:
             problems.append((field, self._at_column(problem, field)))
-        if start is None or len(problems) > before:
+        if start is None or problems:
             return None
         try:
             return make_span(start, end, length, there, self._rules, notes)
@@ -101,6 +114,12 @@ class RowTimes:
         if problem.column is None and problem.place is None:
             problem.column = self._columns.get(field)
         return problem
+
+
+def _positions(event: dict[str, Expression], find: FindColumn) -> list[int]:
+    """Where all that times are made of stands; the zone may come from the place."""
+    names = ("startAt", "endAt", "timezone", "approxLocation")
+    return sorted({at for name in names if name in event for at in positions(event[name], find)})
 
 
 ReadZone: TypeAlias = Callable[[Cells, Notes], ZoneInfo | None]

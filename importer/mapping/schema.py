@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from importer.mapping.expressions import CLOCK, COMMON, Expression
-from importer.mapping.model import AllDay, GuardLimits, Privacy, PublishSettings
+from importer.mapping.model import AllDay, GuardLimits, PublishSettings
 from importer.mapping.nodes import Node, ProblemError
 from importer.mapping.shapes import (
     Choice,
@@ -28,6 +28,7 @@ from importer.mapping.shapes import (
     share,
     whole,
 )
+from importer.privacy import Privacy
 from importer.records import SourceSpec, Window
 
 WORKBOOKS = ("xlsx", "xlsm", "xls", "xlsb", "ods")

@@ -24,18 +24,25 @@ _SILENT = frozenset({"script", "style", "head", "title", "template", "svg"})
 
 def line(text: str) -> str:
     """One line: NFC, control characters removed, blanks collapsed."""
-    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+    if text.isprintable() and "  " not in text and _is_composed(text):
         return text.strip()
     return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def block(text: str) -> str:
     """Several lines: as `line`, but line ends are kept, at most one empty line in a row."""
-    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+    if text.isprintable() and _is_composed(text):
         return text.strip()
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    lines = (each.rstrip() for each in _CONTROL.sub("", text).split("\n"))
+    lines = (
+        (each if each.isprintable() else _CONTROL.sub("", each)).rstrip()
+        for each in text.split("\n")
+    )
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _is_composed(text: str) -> bool:
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
 
 
 _PLAIN_ADDRESS = re.compile(
@@ -66,7 +73,7 @@ class _PlainText(HTMLParser):
 
 def without_markup(text: str) -> str:
     """Plain text of HTML, with line ends where blocks end; text without markup stays as it is."""
-    if not _MARKUP.search(text):
+    if ("<" not in text and "&" not in text) or not _MARKUP.search(text):
         return text
     parser = _PlainText()
     parser.feed(text)

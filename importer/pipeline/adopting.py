@@ -18,7 +18,7 @@ from importer.pipeline.preparing import Prepared, prepare
 from importer.publishing.api import read_doc, refuse_access
 from importer.publishing.settle import unowned
 from importer.reports.document import Result
-from importer.store import Adopted
+from importer.store import Adopted, Guard
 
 
 @dataclass(slots=True)
@@ -53,14 +53,18 @@ def adopt(job: Job, confirm: Callable[[Adoption], bool]) -> Adoption:
                 refuse_access(
                     await platform.reader.page(1), "looking for events (scope events:read)"
                 )
-                await _match(prepared, platform, found, confirm)
+                await _match(prepared, platform, found, confirm, lease.check)
 
         asyncio.run(session())
     return found
 
 
 async def _match(
-    prepared: Prepared, platform: Platform, found: Adoption, confirm: Callable[[Adoption], bool]
+    prepared: Prepared,
+    platform: Platform,
+    found: Adoption,
+    confirm: Callable[[Adoption], bool],
+    guard: Guard,
 ) -> None:
     with prepared.store.staging(prepared.source) as desk:
         comparison = Comparison(prepared.mapping, prepared.job, prepared.opened, desk, found.result)
@@ -76,7 +80,7 @@ async def _match(
         _describe(found, rows, matches.settled, matches.doubtful, len(matches.missing), strangers)
         if found.matched and confirm(found):
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
-            prepared.store.adopt(prepared.source, taken)
+            prepared.store.adopt(prepared.source, taken, guard)
             prepared.store.keep_platform_total(prepared.source, seen.total)
             found.adopted = True
 

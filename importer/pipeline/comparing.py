@@ -125,9 +125,17 @@ class Comparison:
             self._take(decide([row], continued, rules))
 
     def _judge_removals(self, read: Read, upcoming: int, rules: Rules) -> None:
+        stated = self.mapping.guard
+        limits = guards.Limits(
+            stated.max_removed,
+            stated.max_removed_count,
+            stated.max_changed,
+            stated.expect_empty,
+            removals_matter=rules.when_removed != "ignore",
+        )
+        believed = read.rows > 0 or guards.may_be_empty(limits, self.job.allow)
         before = self.result.counts["removed"]
-        trusted = read.trusted and not (read.rows == 0 and upcoming > 0)
-        self._take(removals(self.desk.vanished(), rules, trusted=trusted))
+        self._take(removals(self.desk.vanished(), rules, trusted=read.trusted and believed))
         reported = self.result.counts["removed"] - before if rules.when_removed == "report" else 0
         extent = guards.Extent(
             rows=read.rows,
@@ -136,14 +144,6 @@ class Comparison:
             reported_gone=reported,
             changed=self.changes[Action.UPDATE],
             created=self.changes[Action.CREATE],
-        )
-        stated = self.mapping.guard
-        limits = guards.Limits(
-            stated.max_removed,
-            stated.max_removed_count,
-            stated.max_changed,
-            stated.expect_empty,
-            removals_matter=rules.when_removed != "ignore",
         )
         name = self.opened.located.name
         if found := list(guards.breaches(extent, limits, self.job.allow, name)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from importer.errors import Issue, Location
 from importer.intents import Action, Blocked, Intent, Verdict
@@ -20,11 +20,11 @@ def conclude(
     delivered: Delivered,
     doubts: Doubts,
     doubtful_before: set[int],
-    unsent: Iterable[Intent],
+    unsent: Collection[Intent],
 ) -> None:
     """Every record stays in exactly one count: what was not proved moves from created and updated.
 
-    doubtful_before: intents in doubt that the plan has reported already.
+    doubtful_before: intents in doubt that the plan has reported already. unsent: still decided.
     """
     counts = result.counts
     planned = counts["created"] + counts["updated"]
@@ -36,9 +36,17 @@ def conclude(
         for intent in doubts.intents
         if intent.id not in doubtful_before and intent.action is not Action.DRAFT
     ]
+    decided = sum(intent.action is not Action.DRAFT for intent in unsent)
+    ended = counts["created"] + counts["updated"] + len(refused) + len(doubtful)
+    # An answer that was read but could not be recorded (a full disk) is what the state says: in doubt.
+    unrecorded = max(0, ended + decided - planned)
+    counts["created"] -= (fewer := min(unrecorded, counts["created"]))
+    counts["updated"] -= min(unrecorded - fewer, counts["updated"])
     left = planned - counts["created"] - counts["updated"] - len(refused) - len(doubtful)
+    late = min(counts["unsettled"], delivered.settled_late)
+    counts["unchanged"] += late
     counts["rejected"] += len(refused)
-    counts["unsettled"] += len(doubtful)
+    counts["unsettled"] += len(doubtful) - late
     counts["deferred"] += left
     result.stopped = delivered.stopped
     result.report(_refused(intent, verdict) for intent, verdict in delivered.refused)
@@ -64,7 +72,7 @@ def exit_code(result: Result, delivered: Delivered, doubts: Doubts, left: int) -
     closed = bool(delivered.closed_channels or delivered.closed_actions)
     if delivered.stopped or (doubts.intents and not doubts.needs_person) or (left and not closed):
         return AGAIN
-    return exit_of_rows(result.counts)
+    return NEEDS_PERSON if delivered.refused else exit_of_rows(result.counts)
 
 
 def exit_of_rows(counts: Counter[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from importer.errors import AccessError, TemporaryError
@@ -42,6 +42,7 @@ class Platform:
         self._deadline = None if job.max_seconds is None else time.monotonic() + job.max_seconds
         self._may_read: bool | None = None
         self._earlier = (0, 0)
+        self._doubtful_before: frozenset[int] = frozenset()
         self.total: int | None = None
         self.delivered = Delivered()
         self.reader = Reader(
@@ -63,8 +64,12 @@ class Platform:
     def rate_limited(self) -> int:
         return self._earlier[1] + self.delivered.rate_limited + self.reader.rate_limited
 
-    def count_from_here(self) -> None:
-        """What was delivered so far settled an earlier run; what follows belongs to this one."""
+    def count_from_here(self, doubtful: Collection[int]) -> None:
+        """What was delivered so far settled an earlier run; what follows belongs to this one.
+
+        doubtful: intents of an earlier run that are still in doubt.
+        """
+        self._doubtful_before = frozenset(doubtful)
         self._earlier = (self.delivered.requests, self.delivered.rate_limited)
         self.delivered = Delivered()
 
@@ -160,7 +165,9 @@ class Platform:
         settled = settled_by(seen, creates, owned, self._settings.in_progress_s)
         found = {number: event.event_id for number, event in settled.found.items()}
         await asyncio.to_thread(self._ledger.settle, found, settled.missing)
-        self.delivered.done[Action.CREATE] += len(found)
+        late = len(found.keys() & self._doubtful_before)
+        self.delivered.settled_late += late
+        self.delivered.done[Action.CREATE] += len(found) - late
         ambiguous = any(settled.doubtful.values())
         return Doubts(
             [intent for intent in creates if intent.id in settled.doubtful],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -14,8 +15,10 @@ from importer.errors import Issue, Location, RowError, UsageError
 from importer.mapping.apply import Mapper, bind
 from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
-from importer.payloads import LeftOut, Outcome, Refused, Wanted
+from importer.mapping.withholding import WITHHELD
+from importer.payloads import Outcome, Refused, Wanted
 from importer.pipeline.job import Job
+from importer.privacy import PEOPLE
 from importer.records import Reading, Record, RowHasher, SourceSpec, Window
 from importer.reports.document import Result
 from importer.sources import Located, locate, open_reading
@@ -49,7 +52,7 @@ def open_source(mapping: Mapping, job: Job, stack: ExitStack) -> Opened:
         locate(location, base=base, stdin=stdin, fetch=_fetch, environ=job.environ)
     )
     window = window_of(mapping.source, job.clock())
-    reading = open_reading(located, mapping.source, window)
+    reading = open_reading(located, mapping.source, window, mapping.privacy)
     return Opened(located, reading, window if reading.format == "ical" else None)
 
 
@@ -114,10 +117,14 @@ def new_mapper(
 
 @dataclass(slots=True)
 class Read:
-    """What reading came to. trusted: read whole, and every identity in it could be read."""
+    """What reading came to. trusted: read whole, and every identity in it could be read.
+
+    withheld: rows of which `privacy` held something back, by issue code.
+    """
 
     rows: int = 0
     trusted: bool = True
+    withheld: Counter[str] = field(default_factory=Counter)
 
 
 def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: Result) -> Read:
@@ -128,7 +135,6 @@ def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: R
                 mapper.survey(record)
     hasher = RowHasher(mapper.fingerprint())
     read = Read()
-    held_back = 0
     for item in _counting(opened.reading, job, "Reading"):
         read.rows += 1
         if isinstance(item, RowError):
@@ -137,34 +143,44 @@ def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: R
             read.trusted = False
             continue
         outcome = mapper.map(item)
-        held_back += isinstance(outcome, LeftOut) and outcome.why == "private"
         read.trusted &= outcome.key is not None
-        _tell(outcome, result)
+        _tell(outcome, read.withheld, result)
         desk.add(outcome, hasher(item))
     opened.located.ensure_unchanged()
     read.trusted &= opened.reading.complete
     result.notes.extend(opened.reading.notes)
-    if held_back:
-        result.report([_private(held_back, opened)])
+    result.report(_withheld(read.withheld, mapper.hidden, Location(opened.located.name)))
     return read
 
 
-def _tell(outcome: Outcome, result: Result) -> None:
+def _tell(outcome: Outcome, withheld: Counter[str], result: Result) -> None:
     if isinstance(outcome, Refused):
         result.report(outcome.issues)
         if outcome.key is None:
             result.counts["rejected"] += 1
     elif isinstance(outcome, Wanted):
-        result.report(outcome.notes)
+        if outcome.notes:
+            withheld.update({note.code for note in outcome.notes} & WITHHELD.keys())
+            result.report(note for note in outcome.notes if note.code not in WITHHELD)
+    elif outcome.why == "private":
+        withheld["ical.private"] += 1
 
 
-def _private(count: int, opened: Opened) -> Issue:
-    entries = "1 private entry was" if count == 1 else f"{count} private entries were"
-    return Issue(
-        "ical.private",
-        f"{entries} not published. To publish them set `privacy: {{private_events: publish}}`",
-        Location(opened.located.name),
-    )
+def _withheld(rows: Counter[str], hidden: Sequence[str], at: Location) -> Iterator[Issue]:
+    """What privacy held back, each once for the whole source."""
+    if count := rows["ical.private"]:
+        entries = "1 private entry was" if count == 1 else f"{count} private entries were"
+        words = "not published. To publish them set `privacy: {private_events: publish}`"
+        yield Issue("ical.private", f"{entries} {words}", at)
+    for code, words in WITHHELD.items():
+        if count := rows[code]:
+            where = "one row" if count == 1 else f"{count} rows"
+            yield Issue(code, f"From {where}, {words}", at)
+    for name in hidden:
+        code = "privacy.people" if name.upper() in PEOPLE else "privacy.meeting_links"
+        opened_by = code.removeprefix("privacy.")
+        words = f"{name} is withheld, so it is empty in every event. To publish it set `privacy: {{{opened_by}: keep}}`"
+        yield Issue(code, words, at.in_column(name))
 
 
 def _counting(reading: Reading, job: Job, words: str) -> Iterator[Record | RowError]:

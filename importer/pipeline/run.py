@@ -170,7 +170,8 @@ class _Run:
         except ImporterError:
             put_off(self._result)
             raise
-        platform.count_from_here()
+        doubtful_before = {intent.id for intent in before.intents}
+        platform.count_from_here(doubtful_before)
         failure: ImporterError | None = None
         try:
             doubts = await platform.deliver_and_settle(written) if written else before
@@ -181,7 +182,7 @@ class _Run:
             self._result,
             platform.delivered,
             doubts,
-            {intent.id for intent in before.intents},
+            doubtful_before,
             ledger.unsent(),
         )
         if failure is not None:

@@ -34,23 +34,23 @@ class Extent:
     created: int
 
 
+def may_be_empty(limits: Limits, allowed: Collection[str]) -> bool:
+    """Whether a source without rows is believed: then what came from it is gone."""
+    return limits.expect_empty or not limits.removals_matter or "empty" in allowed
+
+
 def breaches(
     extent: Extent, limits: Limits, allowed: Collection[str], source: str
 ) -> Iterator[Issue]:
     """Each guard that the plan runs into and that was not let through (`--allow`)."""
     at = Location(source)
-    if (
-        extent.rows == 0
-        and extent.known
-        and not (limits.expect_empty or not limits.removals_matter)
-    ):
-        if "empty" not in allowed:
-            yield Issue(
-                "guard.empty_source",
-                f"The source has no rows, but {extent.known} upcoming events came from it. Nothing was sent. If it is really "
-                "empty, run with --allow empty or set `guard: {expect_empty: true}`",
-                at,
-            )
+    if extent.rows == 0 and extent.known and not may_be_empty(limits, allowed):
+        yield Issue(
+            "guard.empty_source",
+            f"The source has no rows, but {extent.known} upcoming events came from it. Nothing was sent. If it is really "
+            "empty, run with --allow empty or set `guard: {expect_empty: true}`",
+            at,
+        )
         return
     gone = extent.withdrawn + extent.reported_gone
     if (

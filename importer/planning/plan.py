@@ -88,6 +88,9 @@ def decide(rows: list[Staged], known: Known | None, rules: Rules) -> Iterator[De
     """All rows of one identity against what is known of it."""
     if known is not None and known.missed:
         yield Upkeep(known.id, missed=0)
+    if len(rows) == 1 and rows[0].kind == "wanted":
+        yield from _decide_wanted(rows[0], known, rules)
+        return
     left_out = [row for row in rows if row.kind == "left out"]
     present = [row for row in rows if row.kind != "left out"]
     if not present:
@@ -177,7 +180,7 @@ def _compare(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
             yield Upkeep(known.id, row_hash=row.row_hash, withdrawn=False)
         yield Counted("unchanged")
         return
-    if rules.skip_past and row.over_at <= rules.now:
+    if rules.skip_past and max(row.over_at, known.over_at) <= rules.now:
         yield Counted("skipped")
         return
     becomes: Payload = orjson.loads(row.body)

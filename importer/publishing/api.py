@@ -403,7 +403,12 @@ def refuse_access(answer: Answer, what: str) -> None:
     """Raise for an answer that stops the whole run: AccessError for 401/403, TemporaryError else."""
     if answer.ok:
         return
-    told = answer.error.get("message") or answer.problem or f"status {answer.status}"
+    told = str(answer.error.get("message") or f"status {answer.status}").rstrip(".")
+    if answer.status is None:
+        why = "cannot be reached" if answer.never_left else f"gave no answer ({answer.problem})"
+        raise TemporaryError(
+            f"The platform {why}: {what} failed. Check its address and the network, or run again later"
+        )
     if answer.status == 401:
         raise AccessError(
             f"The platform refused the API key while {what}: {told}. Check PINNED_EVENTS_API_KEY; keys can be revoked or expire"

@@ -66,11 +66,12 @@ class Progress:
 
 @dataclass(slots=True)
 class Delivered:
-    """What a delivery came to. closed: (intent, verdict) of what was refused or blocked."""
+    """What a delivery came to. settled_late: writes in doubt since an earlier run, proved only now."""
 
     done: Counter[Action] = field(default_factory=Counter)
     refused: list[tuple[Intent, Verdict]] = field(default_factory=list)
     blocked: list[tuple[Intent, Verdict]] = field(default_factory=list)
+    settled_late: int = 0
     requests: int = 0
     rate_limited: int = 0
     stopped: str = ""

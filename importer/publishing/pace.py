@@ -20,6 +20,8 @@ import orjson
 
 PATIENCE_S = 1.0
 """How long to wait where a 429 says nothing at all."""
+LONGEST_PAUSE_S = 86_400.0
+"""A Retry-After beyond this, or no number at all, is not believed."""
 LOST_AFTER_S = 35.0
 """Requests of a run that has not been heard of for so long are no longer under way."""
 BELOW = 0.97
@@ -46,6 +48,8 @@ class Bucket:
 
     answered: requests answered so far, while nothing else is known.
     remaining: last trusted X-RateLimit-Remaining, known at remaining_at; reset: when it refills;
+    opened: first answer after the last reset, 0 before it; shorten: a reset told as a date may be
+    taken for the window's usual length after that, until this failed; shortened: it was;
     full_at_reset: a reset was seen to give back the whole limit, so no probe is needed;
     slack_s: added to a reset since one was answered with another 429.
     rate: requests a second that held, learned from 429s; next_at: when the next may leave;
@@ -60,6 +64,9 @@ class Bucket:
     remaining: int | None = None
     remaining_at: float = 0.0
     reset: float = 0.0
+    opened: float = 0.0
+    shorten: bool = True
+    shortened: bool = False
     probing: bool = False
     full_at_reset: bool = False
     slack_s: float = 0.0
@@ -127,7 +134,9 @@ class Pace:
     def _stopped(self, now: float) -> bool:
         if now >= self.resume:
             return False
-        if self.resume - now > 86_400:  # our clock went back: what was noted then means nothing now
+        if (
+            self.resume - now > LONGEST_PAUSE_S
+        ):  # our clock went back: what was noted then means nothing now
             self.resume = now
             return False
         return True
@@ -193,7 +202,9 @@ class Pace:
         if late:
             return
         if bucket.remaining is not None:
-            if bucket.probing:
+            if bucket.probing and bucket.shorten and bucket.shortened:
+                bucket.shorten = False
+            elif bucket.probing:
                 bucket.slack_s = min(1.0, bucket.slack_s + 0.5)  # the reset was told too early
             bucket.full_at_reset = False
             bucket.remaining, bucket.remaining_at = 0, answered_at
@@ -206,9 +217,11 @@ class Pace:
         """Seconds from the answer's arrival; None where absent or unreadable."""
         text = headers.get("retry-after", "").strip()
         try:
-            return max(0.0, float(text))
+            seconds = float(text)
         except ValueError:
             then = _date(text)
+        else:
+            return max(0.0, seconds) if seconds < LONGEST_PAUSE_S else None
         return None if then is None else max(0.0, self._our_time(then) - answered_at)
 
     def _limits(self, headers: Mapping[str, str], answered_at: float) -> _Limits | None:
@@ -216,10 +229,9 @@ class Pace:
         if remaining is None or reset is None:
             return None
         limit = _number(headers, "limit")
-        at = self._our_time(reset) if reset > EPOCH_RESET else answered_at + reset
-        return _Limits(
-            int(limit) if limit is not None else None, int(remaining), max(answered_at, at)
-        )
+        dated = reset > EPOCH_RESET
+        at = max(answered_at, self._our_time(reset) if dated else answered_at + reset)
+        return _Limits(int(limit) if limit is not None else None, int(remaining), at, dated)
 
     # -- forecast --------------------------------------------------------------------------------
 
@@ -236,9 +248,12 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
+    """dated: the reset was told as a date in whole seconds, so it may be up to a second late."""
+
     limit: int | None
     remaining: int
     reset: float
+    dated: bool
 
 
 def _room(bucket: Bucket, run: str, now: float) -> tuple[int, float]:
@@ -248,7 +263,7 @@ def _room(bucket: Bucket, run: str, now: float) -> tuple[int, float]:
         if now >= bucket.reset + bucket.slack_s:
             bucket.probing = not (bucket.full_at_reset and bucket.limit)
             bucket.remaining = 1 if bucket.probing else bucket.limit or 1
-            bucket.remaining_at = now
+            bucket.remaining_at, bucket.opened = now, 0.0
             bucket.reset = now + (bucket.window_s or PATIENCE_S)
         again = bucket.reset + bucket.slack_s if bucket.remaining <= 0 else now
         return bucket.remaining - outstanding, again
@@ -283,7 +298,12 @@ def _follow(bucket: Bucket, limits: _Limits, sent_at: float, answered_at: float)
     later = sent_at >= bucket.remaining_at
     if bucket.remaining is None or later or limits.remaining < bucket.remaining:
         bucket.remaining = limits.remaining
+        bucket.opened = bucket.opened or answered_at
         bucket.reset = limits.reset
+        if limits.dated and bucket.shorten:
+            window = _usual_window(bucket.window_s, dated=True)
+            bucket.shortened = bucket.opened + window < limits.reset
+            bucket.reset = min(limits.reset, bucket.opened + window)
         if later:
             bucket.remaining_at = answered_at
 

@@ -122,8 +122,10 @@ def grouped(issues: Iterable[Issue]) -> Iterator[list[Issue]]:
 
 
 def _shape(issue: Issue) -> str:
-    """The message without what differs from row to row."""
+    """The message without what differs from row to row; problems of a mapping are all told apart."""
     text = issue.message
+    if issue.code == "mapping.invalid":
+        return text
     if issue.value:
         text = text.replace(issue.value, "…")
     return re.sub(r"'[^']*'|\d+", "…", text)
@@ -133,14 +135,18 @@ def _group(group: list[Issue], paint: Paint) -> Iterator[str]:
     first = group[0]
     times = f" × {len(group)}" if len(group) > 1 else ""
     yield f"  {paint(first.code + times, YELLOW)}  {safe(first.message)}"
-    for issue in group[:EXAMPLES]:
-        place = str(issue.at) if issue.at else ""
-        value = f": {issue.value!r}" if issue.value else ""
-        hint = f" (did you mean {issue.suggestion!r}?)" if issue.suggestion else ""
-        if place or value:
-            yield paint(f"      {safe(place + value + hint)}", DIM)
-    if len(group) > EXAMPLES:
-        yield paint(f"      … and {len(group) - EXAMPLES} more", DIM)
+    places = list(dict.fromkeys(filter(None, map(_place, group))))
+    for place in places[:EXAMPLES]:
+        yield paint(f"      {safe(place)}", DIM)
+    if len(places) > EXAMPLES:
+        yield paint(f"      … and {len(places) - EXAMPLES} more", DIM)
+
+
+def _place(issue: Issue) -> str:
+    place = str(issue.at) if issue.at else ""
+    value = f": {issue.value!r}" if issue.value else ""
+    hint = f" (did you mean {issue.suggestion!r}?)" if issue.suggestion else ""
+    return f"{place}{value}{hint}" if place or value else ""
 
 
 def safe(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importer.errors import SourceError
+from importer.privacy import Privacy
 from importer.records import Reading, SourceSpec, Window
 from importer.sources.detect import detect
 from importer.sources.locate import Located, locate
@@ -12,10 +13,16 @@ __all__ = ["Located", "detect", "locate", "open_reading"]
 _MEANING = {"csv": "delimited text (CSV)", "workbook": "a workbook", "ical": "a calendar (iCal)"}
 
 
-def open_reading(located: Located, spec: SourceSpec, window: Window | None = None) -> Reading:
+def open_reading(
+    located: Located,
+    spec: SourceSpec,
+    window: Window | None = None,
+    privacy: Privacy | None = None,
+) -> Reading:
     """Open the source with the reader for its format; each reader loads only when it is needed.
 
-    window: what a calendar is read for; tables have none. Raises SourceError when the file is
+    window, privacy: what a calendar is read for, and what of its entries may be shown (None: nothing
+    that is private); tables have neither. Raises SourceError when the file is
     unreadable as a whole or is another format than `spec.format` states.
     """
     found = detect(located.path, located.name)
@@ -34,4 +41,4 @@ def open_reading(located: Located, spec: SourceSpec, window: Window | None = Non
         return WorkbookReading(located.path, located.name, spec)
     from importer.sources.ical_feed import CalendarReading
 
-    return CalendarReading(located.path, located.name, spec, window)
+    return CalendarReading(located.path, located.name, spec, window, privacy)

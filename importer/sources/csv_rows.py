@@ -65,12 +65,13 @@ class CsvRows:
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         """The lines to read, each noted in `_pending` until its row is complete."""
-        pending = self._pending
+        note = self._pending.append
         while self._queue:
-            pending.append(self._queue.popleft())
-            yield pending[-1]
+            line = self._queue.popleft()
+            note(line)
+            yield line
         for line in lines:
-            pending.append(line)
+            note(line)
             yield line
 
     def _resume(self, number: int, problem: str) -> Row | RowError:
@@ -111,9 +112,9 @@ class CsvRows:
             and all(not cells[index] or is_value(cells[index]) for index in self.values)
         )
 
-    def _first(self, lines: Sequence[str]) -> list[str]:
+    def _first(self, lines: Sequence[str], *, strict: bool = False) -> list[str]:
         try:
-            return next(self.dialect.reader(lines, strict=False), [])
+            return next(self.dialect.reader(lines, strict=strict), [])
         except csv.Error:
             return []
 
@@ -127,7 +128,8 @@ class CsvRows:
         if len(cells) != width and self.values:
             return any(self._begins(lines, k) for k in range(1, len(lines)))
         inner = [line for line in lines[1:-1] if line.strip()]
-        return width > 2 and len(inner) > 1 and all(self._begins([line], 0) for line in inner)
+        rows = (self._first([line], strict=True) for line in inner)
+        return width > 2 and len(inner) > 1 and all(map(self._is_sound, rows))
 
 
 _OPEN = "a quote opens here that is never closed"

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from importer.errors import RowError, SourceError
-from importer.records import Record, SourceSpec, Standing, Window
+from importer.privacy import Privacy
+from importer.records import Record, SourceSpec, Window
 from importer.sources.ical.cells import CellWriter
 from importer.sources.ical.expand import occurrences
-from importer.sources.ical.feed import ReadFeed, counted, read_feed
+from importer.sources.ical.feed import ReadFeed, read_feed
 from importer.sources.ical.moments import Bounds, order
 from importer.sources.ical.occurrence import Occurrence
-from importer.sources.ical.privacy import FeedPrivacy
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
 
@@ -31,6 +31,7 @@ class CalendarReading:
     path: where the bytes lie; name: how messages call the source, secrets redacted.
     window: occurrences that overlap it count. Without one, in `spec` neither, all single entries
     count, and series until a year after the last start that the file names.
+    privacy: whether private entries have more than their times, and organisers an address.
     clock: monotonic seconds, for the time limit on series.
     `tables` and iterating raise SourceError where the file is no calendar.
     """
@@ -43,14 +44,14 @@ class CalendarReading:
         name: str,
         spec: SourceSpec,
         window: Window | None,
-        privacy: FeedPrivacy | None = None,
+        privacy: Privacy | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.complete = False
         self.notes: list[str] = []
         self._path, self._name, self._spec = path, name, spec
         self._window = window or spec.window
-        self._privacy = privacy or FeedPrivacy()
+        self._privacy = privacy or Privacy()
         self._clock = clock
 
     def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
@@ -67,19 +68,9 @@ class CalendarReading:
             else:
                 found.append(result)
         found.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
-        yield from self._records(found, CellWriter(feed.columns, self._privacy))
+        writer = CellWriter(feed.columns, self._privacy)
+        yield from map(writer.record, found)
         self.complete = feed.complete
-
-    def _records(self, found: list[Occurrence], writer: CellWriter) -> Iterator[Record]:
-        private: set[str] = set()
-        for occurrence in found:
-            record = writer.record(occurrence)
-            if record.standing is Standing.PRIVATE:
-                private.add(occurrence.entry.name)
-            yield record
-        if private:
-            held = counted(len(private), "private entry was", "private entries were")
-            self.notes.append(f"{held} held back; privacy.private_events opens them")
 
     def _expanded(self, feed: ReadFeed) -> Iterator[Occurrence | RowError]:
         """Occurrences in file order, and an error for each UID whose series cannot be followed."""

@@ -2,11 +2,12 @@
 
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
-from importer.store.staging import Staging
+from importer.store.staging import Guard, Staging
 from importer.store.store import Adopted, SourceState, SourceSummary, Store
 
 __all__ = [
     "Adopted",
+    "Guard",
     "Lease",
     "SharedPace",
     "SourceLedger",

@@ -53,7 +53,7 @@ def _url(location: str) -> URL:
 
 def _create(url: URL, **options: Any) -> Engine:
     try:
-        return create_engine(url, **options)
+        return create_engine(url, hide_parameters=True, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as problem:
         raise UsageError(
             f"No driver for {url.get_backend_name()} is installed ({problem}). For PostgreSQL install "

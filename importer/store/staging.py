@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from sqlalchemy import Connection, Engine
@@ -19,6 +19,9 @@ from importer.payloads import LeftOut, Outcome, Staged, Wanted, payload_hash
 from importer.store.rows import KNOWN_COLUMNS, drop_unsent, known_of, sql
 
 BATCH = 2000
+_BODY = "coalesce(body, becomes)"  # a create is its whole payload, which is kept once
+Guard: TypeAlias = Callable[[Connection], None]
+"""Called inside a transaction; raises when the lease has changed hands."""
 
 
 class Staging:
@@ -32,6 +35,7 @@ class Staging:
         self._pending: list[tuple[Any, ...]] = []
         self._decided: list[tuple[Any, ...]] = []
         self._row = 0
+        self._any_vanished = False
         blob = "BLOB" if engine.dialect.name == "sqlite" else "BYTEA"
         self._run(
             f"CREATE TEMP TABLE staged (row_no BIGINT, kind TEXT, key_hash {blob}, key TEXT, place TEXT,"
@@ -41,12 +45,13 @@ class Staging:
         self._run(
             f"CREATE TEMP TABLE decided (key_hash {blob}, action TEXT, key TEXT, body {blob}, becomes {blob},"
             f" row_hash {blob}, starts_at BIGINT, over_at BIGINT, send_rank INTEGER, due BIGINT, place TEXT,"
-            f" record_id BIGINT, generation INTEGER, alike {blob}, channel_id BIGINT)"
+            f" record_id BIGINT, generation INTEGER)"
         )
         self._run(
             f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER, withdrawn INTEGER)"
         )
         self._run(f"CREATE TEMP TABLE vanished (record_id BIGINT, key_hash {blob}, alike {blob})")
+        self._run(f"CREATE TEMP TABLE likenesses (key_hash {blob}, alike {blob})")
         self._run(f"CREATE TEMP TABLE relinked (record_id BIGINT, key TEXT, key_hash {blob})")
 
     def __enter__(self) -> Staging:
@@ -97,7 +102,7 @@ class Staging:
             self._run("INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,?,?)", self._pending)
             self._pending = []
         if self._decided:
-            self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
+            self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
             self._decided = []
 
     # -- taking up --------------------------------------------------------------------------------
@@ -110,8 +115,8 @@ class Staging:
             " FROM staged ORDER BY key_hash, row_no"
         )
         for batch in rows.partitions(BATCH):
-            for hashed, *rest in batch:
-                yield hashed, Staged(*rest)
+            for row in batch:
+                yield row[0], Staged(*row[1:])
 
     def known(self) -> Iterator[tuple[bytes, Known]]:
         """(key hash, record) of everything the store knows of this source, in key order."""
@@ -131,11 +136,11 @@ class Staging:
 
     def decide(self, decision: Write | Upkeep | Vanished) -> None:
         if isinstance(decision, Write):
-            alike = likeness_of(decision.becomes)
+            body = None if decision.body == decision.becomes else decision.body
             self._decided.append(
-                (key_hash(decision.key), decision.action.value, decision.key, decision.body, decision.becomes,
+                (key_hash(decision.key), decision.action.value, decision.key, body, decision.becomes,
                  decision.row_hash, decision.starts_at, decision.over_at, decision.rank, decision.due,
-                 decision.place, decision.record_id, decision.generation, alike.digest(), alike.channel_id)
+                 decision.place, decision.record_id, decision.generation)
             )  # fmt: skip
             if len(self._decided) >= BATCH:
                 self._flush()
@@ -146,6 +151,7 @@ class Staging:
                 [(decision.record_id, decision.row_hash, decision.missed, withdrawn)],
             )
         else:
+            self._any_vanished = True
             self._run(
                 "INSERT INTO vanished SELECT id, key_hash, alike FROM records WHERE id = ?",
                 [(decision.known.id,)],
@@ -157,7 +163,9 @@ class Staging:
         Either the row says so itself (a single entry that became a series), or both are alike
         (channel, start, title) and one to one. A record that had an event of its own is no such create.
         """
-        self._flush()
+        if not self._any_vanished:
+            return []
+        self._compare_creates()
         new = (
             "d.action = 'create' AND (d.record_id IS NULL"
             " OR d.record_id IN (SELECT id FROM records WHERE event_id IS NULL))"
@@ -167,14 +175,25 @@ class Staging:
             f" JOIN decided d ON d.key_hash = s.key_hash AND {new} ORDER BY v.record_id, s.row_no"
         ).fetchall()
         alike = self._run(
-            "SELECT min(d.key), min(v.record_id) FROM decided d JOIN vanished v ON v.alike = d.alike"
-            f" WHERE {new} GROUP BY d.alike HAVING count(*) = 1 ORDER BY 2"
+            "SELECT min(d.key), min(v.record_id) FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
+            f" JOIN vanished v ON v.alike = l.alike WHERE {new} GROUP BY l.alike HAVING count(*) = 1 ORDER BY 2"
         ).fetchall()
         found: dict[str, int] = {}
         for key, record in (*told, *alike):
             if key not in found and record not in found.values():
                 found[key] = record
         return list(found.items())
+
+    def _compare_creates(self) -> None:
+        """Work out what creates are alike by; this needs their payloads, so only where events vanished."""
+        self._flush()
+        self._run("DELETE FROM likenesses")
+        creates = self._run("SELECT key_hash, becomes FROM decided WHERE action = 'create'")
+        for batch in creates.partitions(BATCH):
+            self._run(
+                "INSERT INTO likenesses VALUES (?,?)",
+                [(hashed, likeness_of(becomes).digest()) for hashed, becomes in batch],
+            )
 
     def relink(self, new_key: str, record_id: int) -> tuple[Staged, Known]:
         """Take a create back and hand out its row with the known record that it continues."""
@@ -191,12 +210,14 @@ class Staging:
 
     def doubles(self) -> list[tuple[str, str, bytes]]:
         """(key, place, alike) of creates alike to some vanished event but not one to one: to be held."""
-        self._flush()
+        if not self._any_vanished:
+            return []
+        self._compare_creates()
         return [
             tuple(row)
             for row in self._run(
-                "SELECT key, place, alike FROM decided WHERE action = 'create'"
-                " AND alike IN (SELECT alike FROM vanished)"
+                "SELECT d.key, d.place, l.alike FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
+                " WHERE d.action = 'create' AND l.alike IN (SELECT alike FROM vanished)"
             )
         ]
 
@@ -226,7 +247,7 @@ class Staging:
         """Every write that was decided, in the order of sending: what a saved plan holds."""
         self._flush()
         rows = self._run(
-            "SELECT action, key, place, body FROM decided ORDER BY send_rank, due, key"
+            f"SELECT action, key, place, {_BODY} FROM decided ORDER BY send_rank, due, key"
         )
         for action, key, place, body in rows:
             yield {"action": action, "key": key, "place": place, "body": orjson.loads(body)}
@@ -254,7 +275,7 @@ class Staging:
 
     # -- committing ---------------------------------------------------------------------------------
 
-    def commit(self, source: str, run: str, now: float, guard: Callable[[Connection], None]) -> int:
+    def commit(self, source: str, run: str, now: float, guard: Guard) -> int:
         """Make the decisions durable: intents with their exact bytes, in batches. Returns how many.
 
         Intents that never left are replaced. guard(connection) runs inside every transaction and
@@ -269,8 +290,8 @@ class Staging:
                 self._rename(connection, record, key, hashed)
         count = 0
         decided = self._run(
-            "SELECT action, key_hash, key, body, becomes, row_hash, starts_at, over_at, send_rank, due,"
-            " place, generation, alike, channel_id FROM decided ORDER BY send_rank, due, key"
+            f"SELECT action, key_hash, key, {_BODY}, becomes, row_hash, starts_at, over_at, send_rank, due,"
+            " place, generation FROM decided ORDER BY send_rank, due, key"
         )
         for batch in decided.partitions(BATCH):
             with self._engine.begin() as connection:
@@ -324,7 +345,7 @@ class Staging:
             ),
             [
                 (self._source_id, key, hashed, place, b"", b"", starts_at, over_at, now)
-                for (_, hashed, key, _, _, _, starts_at, over_at, _, _, place, _, _, _) in batch
+                for (_, hashed, key, _, _, _, starts_at, over_at, _, _, place, _) in batch
             ],
         )
         connection.exec_driver_sql(
@@ -336,11 +357,11 @@ class Staging:
             ),
             [
                 (self._source_id, self._source_id, hashed, run, action, State.DECIDED.value, body, becomes,
-                 payload_hash(becomes), row_hash, alike, starts_at, over_at,
+                 payload_hash(becomes), row_hash, alike.digest(), starts_at, over_at,
                  idempotency_key(source, key, generation, body) if action == Action.CREATE.value else None,
-                 rank, due, now, channel)
+                 rank, due, now, alike.channel_id)
                 for (action, hashed, key, body, becomes, row_hash, starts_at, over_at, rank, due,
-                     _, generation, alike, channel)
-                in batch
+                     _, generation), alike
+                in zip(batch, (likeness_of(row[4]) for row in batch), strict=True)
             ],
         )  # fmt: skip

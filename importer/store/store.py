@@ -21,7 +21,7 @@ from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
 from importer.store.rows import sql
-from importer.store.staging import Staging
+from importer.store.staging import Guard, Staging
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,13 @@ class Store:
     def staging(self, source: SourceState) -> Staging:
         return Staging(self._engine, source.id)
 
-    def adopt(self, source: SourceState, taken: Sequence[Adopted]) -> None:
+    def adopt(self, source: SourceState, taken: Sequence[Adopted], guard: Guard) -> None:
         """Record events that are on the platform already as published by this source."""
+        if not taken:
+            return
         now = self._clock()
         with self._engine.begin() as connection:
+            guard(connection)
             connection.exec_driver_sql(
                 self._sql(
                     "INSERT INTO records (source_id, key, key_hash, place, row_hash, payload_hash, body, alike, event_id,"
@@ -183,7 +186,8 @@ class Store:
                     " ON CONFLICT (source_id, key_hash) DO UPDATE SET row_hash = excluded.row_hash,"
                     " payload_hash = excluded.payload_hash, body = excluded.body, alike = excluded.alike,"
                     " event_id = excluded.event_id, channel_id = excluded.channel_id, generation = records.generation + 1,"
-                    " starts_at = excluded.starts_at, over_at = excluded.over_at, gone = 0, refused_hash = NULL"
+                    " starts_at = excluded.starts_at, over_at = excluded.over_at, gone = 0, withdrawn = 0,"
+                    " missed = 0, missed_at = NULL, refused_hash = NULL"
                 ),
                 [
                     (

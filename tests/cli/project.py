@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +115,7 @@ class Project:
         return Done(code, _text(out), _text(err))
 
     def start(
-        self, *args: str | Path, environ: dict[str, str | None] | None = None, **popen: Any
+        self, *args: str | Path, environ: Mapping[str, str | None] | None = None, **popen: Any
     ) -> subprocess.Popen[str]:
         """The console command, in a process of its own."""
         return subprocess.Popen(
@@ -131,7 +131,7 @@ class Project:
         )
 
     def started(
-        self, *args: str | Path, environ: dict[str, str | None] | None = None, **popen: Any
+        self, *args: str | Path, environ: Mapping[str, str | None] | None = None, **popen: Any
     ) -> Done:
         """The console command in a process of its own, awaited."""
         with self.start(*args, environ=environ, **popen) as process:

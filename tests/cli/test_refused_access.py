@@ -67,7 +67,7 @@ def test_an_address_that_would_carry_the_key_in_the_clear_is_refused(published: 
 
 def test_a_platform_that_nobody_answers_for_is_temporary(published: Project) -> None:
     done = published.importer("run", HALL, "--api", NOBODY)
-    published.refuses(done, 75, "The platform did not answer properly", "run it again")
+    published.refuses(done, 75, "The platform cannot be reached", "run it again")
 
 
 @pytest.mark.parametrize("fault", ["500", "html", "redirect"])

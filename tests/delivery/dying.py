@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,7 +21,7 @@ FORKS.set_forkserver_preload(
 )
 
 
-def run_until(moment: int, mapping: str, environ: Mapping[str, str]) -> None:
+def run_until(moment: int, mapping: str, environ: Mapping[str, str], ahead_s: float) -> None:
     """In a child: one run that is killed at its `moment`-th database event, counted from 1."""
     from sqlalchemy import Engine, event
 
@@ -34,13 +35,16 @@ def run_until(moment: int, mapping: str, environ: Mapping[str, str]) -> None:
 
     event.listen(Engine, "begin", count)
     event.listen(Engine, "commit", count)
-    execute(Job(Path(mapping), environ=environ))
+    execute(Job(Path(mapping), environ=environ, clock=lambda: time.time() + ahead_s))
 
 
-def die(moment: int, mapping: Path, environ: Mapping[str, str], patience_s: float = 30) -> bool:
-    """True if the run was killed, False if it ended before that moment came."""
-    child = FORKS.Process(target=run_until, args=(moment, str(mapping), dict(environ)))
+def die(moment: int, mapping: Path, environ: Mapping[str, str], *, ahead_s: float = 0.0) -> bool:
+    """True if the run was killed, False if it ended before that moment came.
+
+    ahead_s: what the run's clock is ahead of this machine's.
+    """
+    child = FORKS.Process(target=run_until, args=(moment, str(mapping), dict(environ), ahead_s))
     child.start()
-    child.join(patience_s)
+    child.join(60)
     assert child.exitcode is not None, "the run hangs"
     return child.exitcode == -signal.SIGKILL

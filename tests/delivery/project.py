@@ -92,11 +92,11 @@ class Project:
             options.setdefault("clock", self.clock)
         return execute(Job(self.mapping_path, environ=self.environ, **options))
 
-    def start(self, *arguments: str, **environ: str) -> subprocess.Popen[str]:
+    def start(self, mapping: Path | None = None) -> subprocess.Popen[str]:
         """One run as a process of its own; its result document is on stdout."""
         return subprocess.Popen(
-            [sys.executable, "-m", "importer", "run", str(self.mapping_path), "--json", *arguments],
-            env={**os.environ, **self.environ, **environ},
+            [sys.executable, "-m", "importer", "run", str(mapping or self.mapping_path), "--json"],
+            env={**os.environ, **self.environ},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -97,9 +97,14 @@ def test_fields_that_were_never_sent_are_no_change() -> None:
 
 def test_a_changed_row_of_an_event_that_is_over_is_skipped() -> None:
     changed = row(title="Jazz Late", ends=NOW)
-    assert counts(decided(changed, published())) == {"skipped": 1}
+    over = published(changes={"over_at": NOW})
+    assert counts(decided(changed, over)) == {"skipped": 1}
     wanted_past = replace(RULES, skip_past=False)
-    assert counts(decided(changed, published(), wanted_past)) == {"updated": 1}
+    assert counts(decided(changed, over, wanted_past)) == {"updated": 1}
+
+
+def test_an_upcoming_event_whose_row_is_corrected_into_the_past_is_updated() -> None:
+    assert counts(decided(row(title="Jazz Late", ends=NOW), published())) == {"updated": 1}
 
 
 def test_an_event_of_the_past_that_moves_to_the_future_is_sent_whole() -> None:

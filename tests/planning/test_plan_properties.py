@@ -92,7 +92,7 @@ def whole(staged: Sequence[Staged], known: Sequence[Known], rules: Rules) -> lis
     return [*decisions, *removals(gone, rules, trusted=True)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(rows(), records(), rules())
 def test_every_row_ends_in_exactly_one_count(
     staged: list[Staged], known: list[Known], rules: Rules
@@ -102,7 +102,7 @@ def test_every_row_ends_in_exactly_one_count(
     assert sum(found.values()) == len(staged)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(rows(), records(), rules(), st.randoms())
 def test_a_plan_does_not_depend_on_the_order_of_rows(
     staged: list[Staged], known: list[Known], rules: Rules, random: Random
@@ -117,7 +117,7 @@ def test_a_plan_does_not_depend_on_the_order_of_rows(
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(rows(), records(), rules())
 def test_a_record_gets_at_most_one_write_and_none_while_a_send_is_open(
     staged: list[Staged], known: list[Known], rules: Rules
@@ -128,7 +128,7 @@ def test_a_record_gets_at_most_one_write_and_none_while_a_send_is_open(
     assert not pinned & set(sent)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(rows(), records(), rules())
 def test_the_same_rows_planned_again_over_what_they_led_to_write_nothing(
     staged: list[Staged], known: list[Known], rules: Rules

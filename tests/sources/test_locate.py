@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -70,12 +73,29 @@ def test_a_file_of_0_bytes_is_refused(tmp_path: Path) -> None:
         locate("events.csv", base=tmp_path)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "events.csv").write_bytes(CSV)
-    (tmp_path / "events.csv").chmod(0)
-    with pytest.raises(SourceError, match="may not be read by this user"):
-        locate("events.csv", base=tmp_path)
+@contextmanager
+def without_privileges() -> Iterator[None]:
+    """As somebody who may not read everything, also when the tests are run by root."""
+    me = os.geteuid()
+    if me == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
+
+
+def test_a_file_that_may_not_be_read_is_refused() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "events.csv").write_bytes(CSV)
+        (folder / "events.csv").chmod(0)
+        with (
+            without_privileges(),
+            pytest.raises(SourceError, match="may not be read by this user"),
+        ):
+            locate("events.csv", base=folder)
 
 
 def test_a_path_no_system_can_open_is_refused(tmp_path: Path) -> None:

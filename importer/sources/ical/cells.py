@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from importer.privacy import Privacy, without_mail_addresses
 from importer.records import Cell, Record, Standing
 from importer.sources.ical.entries import Entry
+from importer.sources.ical.lines import ContentLine
 from importer.sources.ical.occurrence import Occurrence
-from importer.sources.ical.privacy import FeedPrivacy, is_private
+from importer.sources.ical.private import is_private
 from importer.sources.ical.values import text, text_list
 
 STANDARD = (
@@ -16,7 +19,8 @@ STANDARD = (
 )  # fmt: skip
 _TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 _KEPT_PRIVATE = frozenset({"UID", "DTSTART", "DTEND", "CLASS"})
-_PLAIN = frozenset({"UID", "STATUS", "CLASS", "GEO"})
+MAX_TEXT = 50_000
+"""Characters of a property's text."""
 
 
 def columns_of(entries: Iterable[Entry]) -> tuple[str, ...]:
@@ -28,7 +32,7 @@ def columns_of(entries: Iterable[Entry]) -> tuple[str, ...]:
 class CellWriter:
     """Makes records; the texts of a series are read once for all its instances."""
 
-    def __init__(self, columns: tuple[str, ...], privacy: FeedPrivacy) -> None:
+    def __init__(self, columns: tuple[str, ...], privacy: Privacy) -> None:
         self._columns, self._privacy = columns, privacy
         self._texts: tuple[Entry, dict[str, str]] | None = None
 
@@ -78,10 +82,17 @@ class CellWriter:
             if name == "CATEGORIES":
                 value = ", ".join(item for line in lines for item in text_list(line.value))
             elif name == "ORGANIZER":
-                value = self._privacy.organizer(lines[0].params.get("CN", ""))
+                value = self._organizer(lines[0])
             elif name.startswith("X-"):
                 value = "\n".join(text(line.value).strip() for line in lines)
             else:
                 value = entry.text(name)
-            texts[name] = self._privacy.shown(name, value) if name not in _PLAIN else value
+            texts[name] = value[:MAX_TEXT]
         return texts
+
+    def _organizer(self, line: ContentLine) -> str:
+        """The name; an address only where people are shown and nothing else names them."""
+        name = line.params.get("CN", "").strip().strip("'\"")
+        if self._privacy.people == "strip":
+            return without_mail_addresses(name)
+        return name or re.sub("^mailto:", "", text(line.value).strip(), flags=re.I)

@@ -11,8 +11,8 @@ from textwrap import dedent
 from time import monotonic
 
 from importer.errors import RowError
+from importer.privacy import Privacy
 from importer.records import Cell, Record, SourceSpec, Standing, Window
-from importer.sources.ical.privacy import FeedPrivacy
 from importer.sources.ical_feed import CalendarReading
 
 YEAR = Window(datetime(2026, 1, 1), datetime(2027, 1, 1))
@@ -74,7 +74,7 @@ def feed(*entries: str, head: str = "") -> str:
 def read(
     content: str | bytes,
     window: Window | None = YEAR,
-    privacy: FeedPrivacy | None = None,
+    privacy: Privacy | None = None,
     encoding: str | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Outcome:

@@ -1,0 +1,65 @@
+"""Kinds, rooms, places and times repeat from row to row: what they come to is made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, TypeAlias, TypeVar
+
+from importer.mapping.converters import Notes
+from importer.mapping.problems import FieldError
+from importer.mapping.template import Cells
+
+T = TypeVar("T")
+_Known: TypeAlias = dict[Any, tuple[T, Notes, FieldError | None]]
+
+MOST = 4096
+"""Combinations of cells that one field remembers; then it begins anew, so that memory stays flat."""
+
+
+def remembered(
+    read: Callable[[Cells, Notes], T], columns: Sequence[int]
+) -> Callable[[Cells, Notes], T]:
+    """`read`, asked once for the same texts in its columns; notes and errors come again as well.
+
+    columns: where all that it looks at stands in a row. Values are shared between rows: nobody may
+    change them in place.
+    """
+    if not columns:
+        return read
+    pick = itemgetter(*columns)
+    known: _Known[T] = {}
+
+    def again(cells: Cells, notes: Notes) -> T:
+        key = pick(cells)
+        found = known.get(key)
+        if found is None:
+            found = _ask(read, cells)
+            _keep(known, key, found)
+        value, said, problem = found
+        if said:
+            notes.extend(said)
+        if problem is not None:
+            raise problem.with_traceback(None)  # it would hold on to every row it was raised for
+        return value
+
+    return again
+
+
+def _ask(
+    read: Callable[[Cells, Notes], T], cells: Cells
+) -> tuple[T, Notes, None] | tuple[Any, Notes, FieldError]:
+    notes: Notes = []
+    try:
+        return read(cells, notes), notes, None
+    except FieldError as problem:
+        return None, notes, problem
+
+
+def _keep(known: _Known[T], key: Any, found: tuple[T, Notes, FieldError | None]) -> None:
+    """Only texts are keys: 1, 1.0 and TRUE are equal to a dict, but not the same cell."""
+    cells = key if isinstance(key, tuple) else (key,)
+    if all(isinstance(cell, str) for cell in cells):
+        if len(known) >= MOST:
+            known.clear()
+        known[key] = found
