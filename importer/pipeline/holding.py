@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importer.errors import TemporaryError
 from importer.matching import likeness_of, likeness_of_candidate
 from importer.pipeline.comparing import Comparison
 from importer.pipeline.platform import Platform
@@ -34,7 +35,10 @@ async def hold_what_may_be_there(
         return
     seen = await platform.look()
     if seen.unsound:
-        result.notes.append(f"What is on the platform could not be seen surely: {seen.unsound}")
+        raise TemporaryError(
+            f"Some of these events may be on the platform already, but it could not be seen surely: {seen.unsound}. "
+            "Nothing new was sent; run again"
+        )
     strangers = {
         likeness.digest(): event
         for event in unowned(seen, await platform.owned())

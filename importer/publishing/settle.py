@@ -27,6 +27,7 @@ from importer.publishing.pace import Pace
 
 READ_ROUTE = "GET /events"
 TRIES = 5
+PASSES = 10
 CHECKED_ONE_BY_ONE = 25
 """So many of our events missing from a sweep are asked for by id: a 404 explains them."""
 
@@ -141,34 +142,44 @@ def begin_pace(name: str, memory: PaceMemory) -> int:
 
 
 async def look(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:
-    """Sweep the platform's events, twice if the first sweep is unsound.
+    """Sweep the platform's events until every one was seen, or it is clear that this will not be.
 
-    Raises AccessError without `events:read`, TemporaryError when the platform does not answer.
+    No order of the list may be relied on, so one pass can miss events; passes are added up as long
+    as the platform's total stays the same and each shows something new. Raises AccessError without
+    `events:read`, TemporaryError when the platform does not answer.
     """
-    seen = await _sweep(reader, ledger, clock)
-    if seen.unsound:
-        seen = await _sweep(reader, ledger, clock)
-    return seen
+    began, total, seen = clock(), -1, dict[str, Candidate]()
+    unsound = ""
+    for number in range(PASSES):
+        starts = clock()
+        first, last, events = await _sweep(reader)
+        if first != last or first != total:
+            began, total, seen = starts, first, {}
+        fresh = events.keys() - seen.keys()
+        seen.update(events)
+        if first != last:
+            unsound = "events were added or removed while it looked"
+        elif len(seen) == total:
+            unsound = await _absent_ones(reader, ledger, seen)
+            if not unsound:
+                break
+        else:
+            unsound = f"{len(seen)} different events were listed of {total}"
+        if number and not fresh:
+            break
+    return Look(began, tuple(seen.values()), total, unsound)
 
 
-async def _sweep(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:
-    began = clock()
+async def _sweep(reader: Reader) -> tuple[int, int, dict[str, Candidate]]:
+    """One pass: the total on its first and on its last page, and the events by id."""
     first = await _page(reader, 1)
-    pages = -(-first.total // first.limit)
     docs = list(first.docs)
     last = first
-    for number in range(2, pages + 1):
+    for number in range(2, -(-first.total // first.limit) + 1):
         last = await _page(reader, number)
         docs.extend(last.docs)
-    events = {event.event_id: event for event in map(candidate_of, docs) if event is not None}
-    unsound = ""
-    if last.total != first.total:
-        unsound = "events were added or removed while it looked"
-    elif len(events) != first.total:
-        unsound = f"{len(events)} different events were listed of {first.total}"
-    else:
-        unsound = await _absent_ones(reader, ledger, events)
-    return Look(began, tuple(events.values()), first.total, unsound)
+    found = (event for event in map(candidate_of, docs) if event is not None)
+    return first.total, last.total, {event.event_id: event for event in found}
 
 
 async def _page(reader: Reader, number: int) -> Page:
