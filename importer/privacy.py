@@ -76,6 +76,12 @@ _WORD_TRACES = (
     "one tap", "one-tap", "phone", "number", "telefon", "einwahl",
 )  # fmt: skip
 
+_WORDS = re.compile(  # the traces as words of their own: not the "pin" of "shopping"
+    r",,|\b(?:pass(?:word|wort| ?code)|kenn(?:wort|code)|pwd|access code|zugangscode|pin\b|mot de passe|code d|contrase|"
+    r"meeting|webinar|[ck]onferen|besprechung|dial|call[ -]?in|einwahl|phone|toll|one[ -]tap|number|numeric|host|telefon|"
+    r"(?:find|local) )"
+)
+
 _MAIL = re.compile(r"(?:\bmailto:)?(?<![\w.+=/%-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 
 
@@ -106,16 +112,12 @@ def without_meetings(text: str) -> str:
     What surrounds them ("Join Zoom Meeting", rulers) goes too. Returns `text` itself where there is
     nothing of the kind.
     """
-    if _SIGNS.search(text) is None and " is" not in text:
-        return text
     low = text.lower()
-    for trace in _WORD_TRACES:
-        if trace in low:
+    if any(trace in low for trace in _WORD_TRACES) and _WORDS.search(low):
+        if _SIGNS.search(text) is not None or " is" in text:
             return _without_meetings(text)
-    if "/" in text or ":" in text:
-        for trace in _HOST_TRACES:
-            if trace in low:
-                return _without_meetings(text)
+    elif ("/" in text or ":" in text) and any(trace in low for trace in _HOST_TRACES):
+        return _without_meetings(text)
     return text
 
 
