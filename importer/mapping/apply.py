@@ -1,6 +1,6 @@
 """A mapping bound to a source: one record in, one Outcome out.
 
-Payload fields are checked where they are made, so a payload is valid by construction.
+Payload fields are checked where they are made; the whole is held against the contract before it is frozen.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 import orjson
 
-from importer.errors import Issue, MappingError
+from importer.errors import Issue, Location, MappingError
 from importer.mapping.calendar_defaults import with_defaults
 from importer.mapping.columns import Columns, columns_read
 from importer.mapping.compiled import CompiledRow
 from importer.mapping.completeness import missing_parts
 from importer.mapping.constants import standing_issues
+from importer.mapping.contract import breaches
 from importer.mapping.days import OrderEvidence, needs_evidence
 from importer.mapping.fields import Surroundings
 from importer.mapping.model import Converter, Expression, Mapping, templates_of
@@ -170,6 +172,12 @@ class Mapper:
         if made.problems or made.span is None:
             issues = tuple(problem.issue(record.at, name) for name, problem in made.problems)
             return Refused(key, record.at, issues)
+        wrong = tuple(
+            _breach(field, words, value, record.at)
+            for field, words, value in breaches(made.payload)
+        )
+        if wrong:
+            return Refused(key, record.at, wrong)
         notes = tuple(note.issue(record.at, None) for note in made.notes) if made.notes else ()
         body = canonical(made.payload)
         span = made.span
@@ -211,3 +219,14 @@ class Mapper:
             return columns.find(name)
         except KeyError as problem:
             raise MappingError(self.mapping.path, [(None, problem.args[0])]) from None
+
+
+def _breach(field: str, words: str, value: Any, at: Location) -> Issue:
+    """What the platform would refuse: a field that the mapping gave another shape."""
+    words = words[:1].lower() + words[1:]
+    problem = f"{field} is not as the platform takes it: {words}. Correct the mapping's `event` or `extra`"
+    return Issue("cell.invalid", problem, at, value=_shown(value), field=field)
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else orjson.dumps(value).decode()[:200]
