@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from mapping_cases import codes
 
 from importer.mapping.contract import breaches
 
@@ -43,9 +42,3 @@ def test_a_whole_payload_has_no_breach_and_fields_nobody_knows_pass() -> None:
 )  # fmt: skip
 def test_another_shape_is_named_by_its_path(change: dict[str, Any], field: str) -> None:
     assert [path for path, _, _ in breaches(WHOLE | change)] == [field]
-
-
-def test_an_extra_that_breaks_the_contract_refuses_the_row_and_says_where(map_row: Any) -> None:
-    outcome = map_row({}, {"City": "nowhere"}, rest='extra: {"approxLocation.city": "{City}"}')
-    assert codes(outcome) == ["cell.invalid"]
-    assert outcome.issues[0].field == "approxLocation.city"
