@@ -128,7 +128,7 @@ class Pace:
             mine = bucket.under_way.get(run, [0, now])[0]
             bucket.under_way[run] = [mine + granted, now]
             if bucket.rate is not None and bucket.remaining is None:
-                bucket.next_at = max(bucket.next_at, now - 0.05) + granted / (bucket.rate * BELOW)
+                bucket.next_at = max(bucket.next_at, now - 0.01) + granted / (bucket.rate * BELOW)
         return granted, again
 
     def _stopped(self, now: float) -> bool:
@@ -324,7 +324,7 @@ def _learn_rate(bucket: Bucket, answered_at: float, resume: float, *, dated: boo
         if bucket.rate is None:
             held = max(1, bucket.accepted) / _usual_window(stretch, dated=dated)
         else:
-            held = min(bucket.accepted / stretch * 0.97, bucket.rate * 0.95)
+            held = min(bucket.accepted / stretch, bucket.rate * 0.97)
             if proven:
                 held = max(held, bucket.rate * LEAST_KEPT)
             if 0 < answered_at - bucket.raised_at < bucket.calm_s:
