@@ -24,6 +24,25 @@ def payload_hash(body: bytes) -> bytes:
     return sha256(body).digest()
 
 
+PICTURE_MARK = b'"coverImage":{"sha256":'
+"""How a canonical payload names its picture by content. Within a text the quotes would be escaped."""
+
+
+def with_picture(payload: Payload, digest: bytes) -> Payload:
+    """The payload with its `image` (a path or address) named by content instead: SHA-256 of its bytes.
+
+    The number of the uploaded picture takes this place in what is sent, not in what is hashed.
+    """
+    rest = {name: value for name, value in payload.items() if name != "image"}
+    return rest | {"coverImage": {"sha256": digest.hex()}}
+
+
+def picture_in(payload: Payload) -> bytes | None:
+    """SHA-256 of the picture that a payload names by content; None where it names none so."""
+    named = payload.get("coverImage")
+    return bytes.fromhex(named["sha256"]) if isinstance(named, dict) else None
+
+
 @dataclass(slots=True)  # not frozen, which costs three times as much: there is one for every row
 class Wanted:
     """A row that became an event.

@@ -11,7 +11,7 @@ from importer.errors import TemporaryError
 from importer.keys import shown
 from importer.matching import Candidate, as_held, is_whole, likeness_of, match
 from importer.payloads import Staged, canonical
-from importer.pipeline.comparing import Comparison, refusal_rules
+from importer.pipeline.comparing import refusal_rules
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
@@ -67,7 +67,7 @@ async def _match(
     guard: Guard,
 ) -> None:
     with prepared.store.staging(prepared.source) as desk:
-        comparison = Comparison(prepared.mapping, prepared.job, prepared.opened, desk, found.result)
+        comparison = prepared.comparison(desk, found.result)
         comparison.make(prepared.catalogue)
         seen = await platform.look()
         if seen.unsound:

@@ -14,6 +14,7 @@ from importer.keys import shown
 from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
 from importer.pipeline.job import Job
+from importer.pipeline.pictures import Pictures
 from importer.pipeline.reading import (
     Opened,
     Read,
@@ -42,6 +43,7 @@ class Comparison:
 
     mapping: Mapping
     job: Job
+    pictures: Pictures
     opened: Opened
     desk: Staging
     result: Result
@@ -99,7 +101,7 @@ class Comparison:
             catalogue.channels(fresh=False),
             catalogue.classifications(fresh=False),
         )
-        read = read_into(self.desk, mapper, self.opened, self.job, self.result)
+        read = read_into(self.desk, mapper, self.pictures, self.opened, self.job, self.result)
         self.result.rows = read.rows
         return read
 

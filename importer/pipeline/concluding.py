@@ -13,6 +13,7 @@ from importer.publishing.deliver import Delivered
 from importer.reports.document import Result
 
 OK, NEEDS_PERSON, REFUSED, AGAIN = 0, 1, 3, 75
+WORST_FIRST = (70, REFUSED, 2, 4, AGAIN, NEEDS_PERSON, OK)
 
 
 def conclude(
@@ -73,6 +74,11 @@ def exit_code(result: Result, delivered: Delivered, doubts: Doubts, left: int) -
     if delivered.stopped or (doubts.intents and not doubts.needs_person) or (left and not closed):
         return AGAIN
     return NEEDS_PERSON if delivered.refused else exit_of_rows(result.counts)
+
+
+def worst(*codes: int) -> int:
+    """The exit code that speaks for several."""
+    return min(codes, key=WORST_FIRST.index)
 
 
 def exit_of_rows(counts: Counter[str]) -> int:

@@ -15,7 +15,7 @@ from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
-from importer.publishing.settle import Reader, begin_pace, look, settled_by
+from importer.publishing.settle import Reader, begin_pace, look, settled_by, tell_apart
 from importer.settings import Settings
 
 ROUNDS = 3
@@ -72,6 +72,9 @@ class Platform:
         self._doubtful_before = frozenset(doubtful)
         self._earlier = (self.delivered.requests, self.delivered.rate_limited)
         self.delivered = Delivered()
+
+    def tell_stage(self, words: str, done: int, total: int) -> None:
+        self._job.tell.stage(words, done, total)
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -163,15 +166,19 @@ class Platform:
         seen = await self.look()
         owned = await self.owned()
         settled = settled_by(seen, creates, owned, self._settings.in_progress_s)
-        found = {number: event.event_id for number, event in settled.found.items()}
+        told = {} if settled.unsound else await tell_apart(self.reader, creates, settled.doubtful)
+        found = {number: event.event_id for number, event in {**settled.found, **told}.items()}
+        doubtful = {
+            number: events for number, events in settled.doubtful.items() if number not in told
+        }
         await asyncio.to_thread(self._ledger.settle, found, settled.missing)
         late = len(found.keys() & self._doubtful_before)
         self.delivered.settled_late += late
         self.delivered.done[Action.CREATE] += len(found) - late
-        ambiguous = any(settled.doubtful.values())
+        ambiguous = any(doubtful.values())
         return Doubts(
-            [intent for intent in creates if intent.id in settled.doubtful],
-            settled.doubtful,
+            [intent for intent in creates if intent.id in doubtful],
+            doubtful,
             settled.unsound or ("an event like it is there" if ambiguous else ""),
             needs_person=ambiguous,
             resend=len(settled.missing),

@@ -10,12 +10,14 @@ from pathlib import Path
 from importer.mapping.load import load_mapping
 from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
+from importer.pipeline.comparing import Comparison
 from importer.pipeline.job import Job
+from importer.pipeline.pictures import Pictures
 from importer.pipeline.reading import Opened, open_source
 from importer.publishing.api import PlatformApi, new_client
 from importer.reports.document import Result
 from importer.settings import Profile, Settings, find_project, load
-from importer.store import SourceState, Store
+from importer.store import SourceState, Staging, Store
 from importer.store.database import LOCK_PATIENCE_S
 
 
@@ -32,6 +34,11 @@ class Prepared:
     store: Store
     source: SourceState
     catalogue: Catalogue
+    pictures: Pictures
+
+    def comparison(self, desk: Staging, result: Result) -> Comparison:
+        """A plan to be made on this desk, told to this result."""
+        return Comparison(self.mapping, self.job, self.pictures, self.opened, desk, result)
 
     def api(self, connections: int) -> PlatformApi:
         """To be used as an async context manager, inside the event loop."""
@@ -58,7 +65,10 @@ def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
         same_source=job.same_source,
     )
     catalogue = Catalogue(store, source, job.clock())
-    return Prepared(job, mapping, settings, profile, key, opened, store, source, catalogue)
+    pictures = Pictures(store, source, mapping, before_fetch=job.stop.check)
+    return Prepared(
+        job, mapping, settings, profile, key, opened, store, source, catalogue, pictures
+    )
 
 
 def _open_store(settings: Settings, job: Job, stack: ExitStack) -> Store:

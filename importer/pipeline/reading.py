@@ -18,6 +18,7 @@ from importer.mapping.places import Channel, LookupTable
 from importer.mapping.withholding import WITHHELD
 from importer.payloads import Outcome, Refused, Wanted
 from importer.pipeline.job import Job
+from importer.pipeline.pictures import Pictures
 from importer.privacy import PEOPLE
 from importer.records import Reading, Record, RowHasher, SourceSpec, Window
 from importer.reports.document import Result
@@ -127,7 +128,14 @@ class Read:
     withheld: Counter[str] = field(default_factory=Counter)
 
 
-def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: Result) -> Read:
+def read_into(
+    desk: Staging,
+    mapper: Mapper,
+    pictures: Pictures,
+    opened: Opened,
+    job: Job,
+    result: Result,
+) -> Read:
     """Map every record and set it down; report what is wrong with single rows."""
     if mapper.needs_survey:
         for record in _counting(opened.reading, job, "Surveying"):
@@ -142,7 +150,7 @@ def read_into(desk: Staging, mapper: Mapper, opened: Opened, job: Job, result: R
             result.counts["rejected"] += 1
             read.trusted = False
             continue
-        outcome = mapper.map(item)
+        outcome = pictures.by_content(mapper.map(item))
         read.trusted &= outcome.key is not None
         _tell(outcome, read.withheld, result)
         desk.add(outcome, hasher(item))

@@ -21,14 +21,15 @@ from importer.errors import (
     UsageError,
 )
 from importer.intents import Action
-from importer.pipeline.comparing import Comparison, refusal_rules
-from importer.pipeline.concluding import conclude, exit_of_rows, put_off
+from importer.pipeline.comparing import refusal_rules
+from importer.pipeline.concluding import conclude, exit_of_rows, put_off, worst
 from importer.pipeline.doubts import Doubts
 from importer.pipeline.holding import hold_what_may_be_there
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
 from importer.pipeline.saved_plan import load_plan, save_plan
+from importer.pipeline.uploading import Uploaded, upload_pictures
 from importer.publishing.pace import Pace
 from importer.publishing.settle import Reader
 from importer.reports.document import Result
@@ -98,9 +99,7 @@ class _Run:
                     f"Channels and classifications were not checked: {problem}"
                 )
         with self._store.staging(self._source) as desk:
-            Comparison(
-                self._prepared.mapping, self._job, self._prepared.opened, desk, self._result
-            ).make(self._catalogue)
+            self._prepared.comparison(desk, self._result).make(self._catalogue)
             if self._job.plan_file is not None:
                 save_plan(self._job.plan_file, self._prepared.mapping.name, desk.writes())
         self._result.forecast_s = self._forecast()
@@ -173,7 +172,10 @@ class _Run:
         doubtful_before = {intent.id for intent in before.intents}
         platform.count_from_here(doubtful_before)
         failure: ImporterError | None = None
+        uploaded = Uploaded()
         try:
+            uploaded = await self._upload(platform, lease)
+            written -= uploaded.withheld
             doubts = await platform.deliver_and_settle(written) if written else before
         except (AccessError, TemporaryError) as problem:
             failure, doubts = problem, Doubts(ledger.open_intents())
@@ -185,18 +187,21 @@ class _Run:
             doubtful_before,
             ledger.unsent(),
         )
+        self._result.exit_code = worst(self._result.exit_code, uploaded.exit_code)
         if failure is not None:
             self._result.exit_code = failure.exit_code
         if platform.total is not None:
             held = platform.total + platform.delivered.done[Action.CREATE]
             self._store.keep_platform_total(self._source, held)
 
+    async def _upload(self, platform: Platform, lease: Lease) -> Uploaded:
+        shelf = self._store.media(self._source, lease)
+        return await upload_pictures(self._prepared.pictures, shelf, platform, self._result)
+
     async def _decide(self, platform: Platform, ledger: SourceLedger, lease: Lease) -> int:
         """Make the plan and commit its intents; returns how many there are."""
         with self._store.staging(self._source) as desk:
-            comparison = Comparison(
-                self._prepared.mapping, self._job, self._prepared.opened, desk, self._result
-            )
+            comparison = self._prepared.comparison(desk, self._result)
             comparison.make(self._catalogue)
             if self._job.plan_file is not None:
                 comparison.keep_to(load_plan(self._job.plan_file, self._prepared.mapping.name))

@@ -6,7 +6,7 @@ Both sides come sorted by key hash and are walked in lock-step, so a plan of any
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
@@ -59,8 +59,8 @@ def plan(
     for rows, record in pairs(staged, known):
         if rows:
             yield from decide(rows, record, rules)
-        elif record is not None and expected(record, rules):
-            yield Vanished(record)
+        elif record is not None and expected(replace(record, withdrawn=False), rules):
+            yield Vanished(record)  # a withdrawn one too: a new row may continue it
 
 
 def pairs(
@@ -223,6 +223,8 @@ def removals(vanished: Iterable[Known], rules: Rules, *, trusted: bool) -> Itera
     if not trusted or rules.when_removed == "ignore":
         return
     for known in vanished:
+        if known.withdrawn:
+            continue
         if known.missed_at is not None and 0 <= rules.now - known.missed_at < 6 * 3600:
             missed = known.missed
         else:

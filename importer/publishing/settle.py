@@ -7,19 +7,31 @@ there are, the same total on the first and the last page, and every event of our
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from importer.errors import TemporaryError
 from importer.intents import Action, Intent
-from importer.matching import Candidate, Look, likeness_of, match
+from importer.matching import (
+    Candidate,
+    Look,
+    as_held,
+    is_whole,
+    likeness_of,
+    likeness_of_candidate,
+    match,
+)
+from importer.payloads import canonical
 from importer.ports import Ledger, PaceMemory
 from importer.publishing.api import (
     Answer,
     Page,
     PlatformApi,
     candidate_of,
+    read_doc,
     read_page,
     refuse_access,
 )
@@ -238,3 +250,38 @@ def _finished(intent: Intent, began: float, in_progress_s: float) -> bool:
         return True
     # A clock that went backwards counts as every window over.
     return began < intent.last_sent_at - 1 or began >= intent.last_sent_at + in_progress_s
+
+
+async def tell_apart(
+    reader: Reader, intents: Sequence[Intent], doubtful: Mapping[int, tuple[Candidate, ...]]
+) -> dict[int, Candidate]:
+    """Which of several alike events is whose, by asking for each whole: every field that was sent counts.
+
+    Only what fits exactly one event, which fits nothing else, is settled.
+    """
+    bodies = {intent.id: intent.body for intent in intents if intent.id in doubtful}
+    alike = {
+        number: [
+            event for event in doubtful[number] if likeness_of_candidate(event) == likeness_of(body)
+        ]
+        for number, body in bodies.items()
+    }
+    docs: dict[str, Mapping[str, Any]] = {}
+    for event in {event.event_id: event for events in alike.values() for event in events}.values():
+        doc = read_doc(await reader.event(event.event_id))
+        if doc is not None and is_whole(doc):
+            docs[event.event_id] = doc
+    fits = {
+        number: [event for event in events if _fits(bodies[number], docs.get(event.event_id))]
+        for number, events in alike.items()
+    }
+    claims = Counter(event.event_id for events in fits.values() for event in events)
+    return {
+        number: events[0]
+        for number, events in fits.items()
+        if len(events) == 1 and claims[events[0].event_id] == 1
+    }
+
+
+def _fits(body: bytes, doc: Mapping[str, Any] | None) -> bool:
+    return doc is not None and canonical(as_held(body, doc)) == body

@@ -2,6 +2,7 @@
 
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
+from importer.store.media import MediaShelf, Waiting
 from importer.store.staging import Guard, Staging
 from importer.store.store import Adopted, SourceState, SourceSummary, Store
 
@@ -9,10 +10,12 @@ __all__ = [
     "Adopted",
     "Guard",
     "Lease",
+    "MediaShelf",
     "SharedPace",
     "SourceLedger",
     "SourceState",
     "SourceSummary",
     "Staging",
     "Store",
+    "Waiting",
 ]

@@ -20,6 +20,7 @@ from importer.payloads import Staged, payload_hash
 from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
+from importer.store.media import MediaShelf
 from importer.store.rows import sql
 from importer.store.staging import Guard, Staging
 
@@ -165,6 +166,9 @@ class Store:
 
     def ledger(self, source: SourceState, lease: Lease, rules: bytes) -> SourceLedger:
         return SourceLedger(self._engine, source.profile_id, source.id, lease, rules, self._clock)
+
+    def media(self, source: SourceState, lease: Lease) -> MediaShelf:
+        return MediaShelf(self._engine, source.profile_id, source.id, lease)
 
     def pace(self, source: SourceState) -> SharedPace:
         return SharedPace(self._engine, source.profile_id)

@@ -88,6 +88,39 @@ def test_an_event_of_the_same_title_that_nobody_owns_keeps_a_lost_send_in_doubt(
     assert "Show number 1" in result.issues[0].message
 
 
+def test_two_lost_sends_that_look_alike_are_told_apart_by_all_that_was_sent(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(2)
+    for ref, words in (("R0000", "Early set"), ("R0001", "Late set")):
+        project.rows[ref] |= {
+            "Date": "01/06/2032",
+            "Start": "20:00",
+            "Title": "Jam",
+            "Blurb": words,
+        }
+    project.write()
+    sandbox.control(faults="POST /events drop_after=every:1")
+    result = project.run()
+    assert (result.counts["created"], result.exit_code) == (2, 0)
+    assert sum(held(sandbox).values()) == 2
+    sandbox.control(faults="off")
+    assert project.run().counts["unchanged"] == 2
+
+
+def test_a_lost_send_whose_twin_stands_beside_it_stays_in_doubt(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(1)
+    sandbox.control(faults="POST /events drop_after=every:1")
+    project.run(max_seconds=0.2)
+    event = sandbox.state("events")["events"][0]["payload"]  # type: ignore[index]
+    sandbox.control(add_events=[event])
+    result = project.run()
+    assert (result.counts["unsettled"], result.exit_code) == (1, 1)
+    assert sum(held(sandbox).values()) == 2
+
+
 @pytest.fixture
 def blind() -> Iterator[RunningSandbox]:
     config = SandboxConfig(windows=Windows(2.0, 0.3), keys=(Key(KEY, "blind", BLIND),))

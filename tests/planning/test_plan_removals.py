@@ -51,13 +51,18 @@ def test_a_record_whose_row_is_there_has_not_vanished() -> None:
         ("over", published(changes={"over_at": NOW})),
         ("over when last looked at, by a clock that went back", published(changes={"body": None})),
         ("gone from the platform", published(changes={"gone": True})),
-        ("withdrawn before", published(changes={"withdrawn": True})),
         ("being sent", published(changes={"open": State.SENDING})),
         ("in doubt", published(changes={"open": State.IN_DOUBT})),
     ],
 )
 def test_nothing_vanishes_that_is(case: str, record: Known) -> None:
     assert vanished(planned([], [record])) == [], case
+
+
+def test_a_withdrawn_event_may_be_continued_by_a_new_row_but_is_not_removed_again() -> None:
+    withdrawn = published(changes={"withdrawn": True})
+    assert vanished(planned([], [withdrawn])) == [withdrawn]
+    assert judged(withdrawn) == []
 
 
 def test_an_event_with_a_change_that_never_left_vanishes_like_any_other() -> None:
