@@ -15,7 +15,7 @@ from importer.pipeline.comparing import refusal_rules
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
-from importer.publishing.api import read_doc, refuse_access
+from importer.publishing.lists import read_doc, refuse_access
 from importer.publishing.settle import unowned
 from importer.reports.document import Result
 from importer.store import Adopted, Guard

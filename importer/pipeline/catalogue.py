@@ -7,12 +7,17 @@ from typing import Any
 
 import orjson
 
+from importer.errors import TemporaryError
 from importer.mapping.places import Channel
-from importer.publishing.api import PlatformApi, read_page, read_slugs, refuse_access
+from importer.publishing.answers import Answer
+from importer.publishing.api import PlatformApi
+from importer.publishing.lists import read_page, read_slugs, refuse_access
 from importer.publishing.settle import Reader
 from importer.store import SourceState, Store
 
 FRESH_S = 6 * 3600.0
+WITHHELD = (403, 404)
+"""Answers that mean: this key does without the list. The platform judges each row in the end."""
 
 
 class Catalogue:
@@ -47,7 +52,8 @@ class Catalogue:
         """Fetch what is not fresh. Raises AccessError for a refused key, TemporaryError without an answer."""
         if self.classifications() is None:
             answer = await reader.ask("GET /classifications", api.classifications)
-            refuse_access(answer, "reading the classifications")
+            if answer.status not in WITHHELD:
+                _need_readable(answer, "reading the classifications")
             slugs = read_slugs(answer)
             if slugs:
                 self._keep("classifications", slugs)
@@ -61,14 +67,16 @@ class Catalogue:
 
 
 async def _all_channels(api: PlatformApi, reader: Reader) -> list[tuple[int, str, str]] | None:
-    """None where a page could not be read: a part of the list would make channels unknown."""
+    """None where the key may not list them: then mappings name channels by number."""
     found: list[tuple[int, str, str]] = []
     number, pages = 1, 1
     while number <= pages:
         answer = await reader.ask("GET /channels", partial(api.channels, number))
-        refuse_access(answer, "reading the channels (scope channels:read)")
+        if answer.status in WITHHELD:
+            return None
+        _need_readable(answer, "reading the channels")
         page = read_page(answer)
-        if page is None:
+        if page is None:  # a part of the list would make channels unknown
             return None
         pages = -(-page.total // page.limit)
         found.extend(
@@ -78,3 +86,12 @@ async def _all_channels(api: PlatformApi, reader: Reader) -> list[tuple[int, str
         )
         number += 1
     return found
+
+
+def _need_readable(answer: Answer, what: str) -> None:
+    """Raise for a refused key, and for a platform that does not answer in JSON: it is not well."""
+    refuse_access(answer, what)
+    if answer.body is None:
+        raise TemporaryError(
+            f"The platform sent something unreadable while {what}. Run again later"
+        )

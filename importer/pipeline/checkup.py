@@ -12,7 +12,9 @@ from typing import Any, Literal
 import yaml
 
 from importer.errors import ImporterError
-from importer.publishing.api import Answer, PlatformApi, new_client, read_page, read_slugs
+from importer.publishing.answers import Answer
+from importer.publishing.api import PlatformApi, new_client
+from importer.publishing.lists import read_page, read_slugs
 from importer.settings import Profile, Settings
 from importer.store import Store
 

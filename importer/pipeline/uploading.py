@@ -12,7 +12,8 @@ from importer.pipeline.comparing import COUNTED_AS
 from importer.pipeline.concluding import AGAIN, NEEDS_PERSON, OK, REFUSED, worst
 from importer.pipeline.pictures import Pictures, media_type
 from importer.pipeline.platform import Platform
-from importer.publishing.api import Answer, read_doc, refuse_access
+from importer.publishing.answers import Answer
+from importer.publishing.lists import read_doc, refuse_access
 from importer.reports.document import Result
 from importer.store import MediaShelf, Waiting
 

@@ -17,8 +17,10 @@ from heapq import heappop, heappush
 from importer.errors import TemporaryError
 from importer.intents import Action, Blocked, Intent, Outcome, Verdict
 from importer.ports import Answered, Eligible, Ledger, PaceMemory
-from importer.publishing.api import Answer, PlatformApi, judge
+from importer.publishing.answers import Answer
+from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
+from importer.publishing.judging import judge
 from importer.publishing.pace import Pace
 
 ROUTES: Mapping[Action, str] = {

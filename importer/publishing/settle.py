@@ -26,15 +26,9 @@ from importer.matching import (
 )
 from importer.payloads import canonical
 from importer.ports import Ledger, PaceMemory
-from importer.publishing.api import (
-    Answer,
-    Page,
-    PlatformApi,
-    candidate_of,
-    read_doc,
-    read_page,
-    refuse_access,
-)
+from importer.publishing.answers import Answer
+from importer.publishing.api import PlatformApi
+from importer.publishing.lists import Page, candidate_of, read_doc, read_page, refuse_access
 from importer.publishing.pace import Pace
 
 READ_ROUTE = "GET /events"
@@ -103,7 +97,7 @@ class Reader:
             if answer.status == 429:
                 self.rate_limited += 1
                 continue
-            if answer.status is not None and answer.status < 500 and answer.status != 408:
+            if _is_an_answer(answer):
                 return answer
             failures += 1
             if failures >= TRIES:
@@ -143,6 +137,13 @@ class Reader:
         )
         memory.keep(pace.dump())
         return 0
+
+
+def _is_an_answer(answer: Answer) -> bool:
+    """Whether the platform itself said something: no 5xx, no redirect, no web page in between."""
+    if answer.status is None or answer.status >= 500 or answer.status == 408:
+        return False
+    return answer.status >= 400 or (answer.ok and answer.body is not None)
 
 
 def begin_pace(name: str, memory: PaceMemory) -> int:

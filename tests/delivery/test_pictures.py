@@ -13,7 +13,7 @@ import pytest
 from importer.pipeline import Job
 from importer.pipeline.adopting import adopt
 from importer.pipeline.uploading import why_withheld
-from importer.publishing.api import Answer
+from importer.publishing.answers import Answer
 from importer.sandbox import RunningSandbox
 from tests.delivery.project import MAPPING, Project
 

@@ -12,7 +12,9 @@ from contextlib import suppress
 import pytest
 
 from importer.intents import Action, Intent, Outcome, State
-from importer.publishing.api import Answer, PlatformApi, judge, new_client
+from importer.publishing.answers import Answer
+from importer.publishing.api import PlatformApi, new_client
+from importer.publishing.judging import judge
 
 CREATE = Intent(1, 1, Action.CREATE, b'{"title":"A"}', State.SENDING, key="k")
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
