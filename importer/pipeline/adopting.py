@@ -69,7 +69,7 @@ async def _match(
     with prepared.store.staging(prepared.source) as desk:
         comparison = prepared.comparison(desk, found.result)
         comparison.make(prepared.catalogue)
-        seen = await platform.look()
+        seen = await platform.look(with_docs=True)
         if seen.unsound:
             raise TemporaryError(
                 f"What is on the platform could not be seen surely ({seen.unsound}); nothing was adopted. Run again"

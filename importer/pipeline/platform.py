@@ -95,9 +95,9 @@ class Platform:
             self.total = total if isinstance(total, int) else None
         return self._may_read
 
-    async def look(self) -> Look:
+    async def look(self, *, with_docs: bool = False) -> Look:
         self._job.tell.stage("Looking at what is on the platform")
-        return await look(self.reader, self._ledger, self._job.clock)
+        return await look(self.reader, self._ledger, self._job.clock, with_docs=with_docs)
 
     async def owned(self) -> Mapping[str, int | None]:
         return await asyncio.to_thread(self._ledger.owned)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -154,18 +154,21 @@ def begin_pace(name: str, memory: PaceMemory) -> int:
     return 0
 
 
-async def look(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Look:
+async def look(
+    reader: Reader, ledger: Ledger, clock: Callable[[], float], *, with_docs: bool = False
+) -> Look:
     """Sweep the platform's events until every one was seen, or it is clear that this will not be.
 
     No order of the list may be relied on, so one pass can miss events; passes are added up as long
-    as the platform's total stays the same and each shows something new. Raises AccessError without
+    as the platform's total stays the same and each shows something new. with_docs: keep all that the
+    list tells of each event, not only what events are matched by. Raises AccessError without
     `events:read`, TemporaryError when the platform does not answer.
     """
     began, total, seen = clock(), -1, dict[str, Candidate]()
     unsound = ""
     for number in range(PASSES):
         starts = clock()
-        first, last, events = await _sweep(reader)
+        first, last, events = await _sweep(reader, with_docs=with_docs)
         if first != last or first != total:
             began, total, seen = starts, first, {}
         fresh = events.keys() - seen.keys()
@@ -183,16 +186,19 @@ async def look(reader: Reader, ledger: Ledger, clock: Callable[[], float]) -> Lo
     return Look(began, tuple(seen.values()), total, unsound)
 
 
-async def _sweep(reader: Reader) -> tuple[int, int, dict[str, Candidate]]:
+async def _sweep(reader: Reader, *, with_docs: bool) -> tuple[int, int, dict[str, Candidate]]:
     """One pass: the total on its first and on its last page, and the events by id."""
-    first = await _page(reader, 1)
-    docs = list(first.docs)
-    last = first
-    for number in range(2, -(-first.total // first.limit) + 1):
+    found: dict[str, Candidate] = {}
+    first = last = await _page(reader, 1)
+    number = 1
+    while True:
+        for event in map(candidate_of, last.docs):
+            if event is not None:
+                found[event.event_id] = event if with_docs else replace(event, doc={})
+        number += 1
+        if number > -(-first.total // first.limit):
+            return first.total, last.total, found
         last = await _page(reader, number)
-        docs.extend(last.docs)
-    found = (event for event in map(candidate_of, docs) if event is not None)
-    return first.total, last.total, {event.event_id: event for event in found}
 
 
 async def _page(reader: Reader, number: int) -> Page:
