@@ -127,7 +127,7 @@ class _Run:
         routes = {"POST /events": counts["created"], "PATCH /events": counts["updated"]}
         times = [pace.forecast(route, count, now) for route, count in routes.items() if count]
         known = [seconds for seconds in times if seconds is not None]
-        return sum(known) if len(known) == len(times) else None
+        return sum(known) if known and len(known) == len(times) else None
 
     # -- run ---------------------------------------------------------------------------------------
 
