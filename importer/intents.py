@@ -38,7 +38,6 @@ class State(Enum):
 
 
 PINNED = (State.SENDING, State.IN_DOUBT)
-OPEN = (State.DECIDED, *PINNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,3 @@ class Ledger(Protocol):
     def unsent(self) -> Sequence[Intent]:
         """What is still `decided` (the first 10,000)."""
         ...
-
-
-class Remembered(Protocol):
-    """Small facts kept for a profile: ETags, channels, classifications."""
-
-    def recall(self, name: str) -> tuple[str, float] | None:
-        """(text, epoch seconds when it was kept), or None."""
-        ...
-
-    def remember(self, name: str, value: str) -> None: ...

@@ -16,7 +16,6 @@ Notes: TypeAlias = list[FieldError]
 """Things about a row that are worth saying but do not stop it."""
 
 Values: TypeAlias = tuple[str, ...]
-ReadValues: TypeAlias = Callable[[Cells, Notes], Values]
 ReadValue: TypeAlias = Callable[[Cells, Notes], str | None]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -173,8 +172,3 @@ def _fingerprint(root: Node, document: Document) -> bytes:
         content.get("lookups", ())
     )  # their rows join in `Mapper.fingerprint`
     return sha256(orjson.dumps([MAPPING_VERSION, relevant], option=orjson.OPT_SORT_KEYS)).digest()
-
-
-def expanded(location: str) -> str:
-    """`${NAME}` in a location replaced from the environment; raises KeyError with the name."""
-    return _ENVIRONMENT.sub(lambda found: os.environ[found[1]], location)

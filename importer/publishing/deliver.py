@@ -36,15 +36,8 @@ UPDATE_TRIES = 8
 
 def seconds_since_boot() -> float:
     """Goes on while the machine sleeps, where the system has such a clock."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """What the platform remembers of a key, in seconds, and how much of it we use."""
-
-    in_progress_s: float = 45.0
-    succeeded_s: float = 900.0
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,6 @@ class Progress:
     """Where delivery stands. until: epoch seconds that are waited for, with the reason."""
 
     sent: int
-    under_way: int
     waiting_until: float | None = None
     because: str = ""
 
@@ -72,7 +64,6 @@ class Delivered:
 
     done: Counter[Action] = field(default_factory=Counter)
     refused: list[tuple[Intent, Verdict]] = field(default_factory=list)
-    blocked: list[tuple[Intent, Verdict]] = field(default_factory=list)
     settled_late: int = 0
     requests: int = 0
     rate_limited: int = 0
@@ -260,8 +251,6 @@ class Delivery:
             self.delivered.closed_actions.update(dict.fromkeys(actions, verdict))
         elif verdict.blocked is Blocked.CHANNEL and intent.channel_id is not None:
             self.delivered.closed_channels[intent.channel_id] = verdict
-        if verdict.blocked is not Blocked.GONE:
-            self.delivered.blocked.append((intent, verdict))
 
     # -- repeating ---------------------------------------------------------------------------------
 
@@ -384,7 +373,6 @@ class Delivery:
         self._progress(
             Progress(
                 self.delivered.done.total() + len(self.delivered.refused),
-                len(self._under_way),
                 self._resume if waits else None,
                 self._because if waits else "",
             )

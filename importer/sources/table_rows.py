@@ -123,13 +123,6 @@ class TableRows:
         yield from (made for _, made in self._held)
         self._held.clear()
 
-    def _repeats_header(self, number: int, cells: Sequence[Cell]) -> bool:
-        names = self.table.names
-        repeats = bool(names) and tuple(text_of(cell) for cell in cells[: len(names)]) == names
-        if repeats:
-            self._repeated.append(number)
-        return repeats
-
     def _shaped(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell] | RowError:
         """The cells at exactly the table's width, or why that would let values slide."""
         expected, found = len(self.table.columns), len(cells)

@@ -23,7 +23,7 @@ from plan_cases import (
     writes,
 )
 
-from importer.intents import OPEN, PINNED, Action, Known, Upkeep, Vanished
+from importer.intents import PINNED, Action, Known, State, Upkeep, Vanished
 from importer.keys import key_hash
 from importer.payloads import Staged, payload_hash
 from importer.planning.plan import Decision, Rules, pairs, removals
@@ -57,7 +57,7 @@ def records(draw: st.DrawFn) -> list[Known]:
     made = []
     for number, key in enumerate(sorted(draw(st.sets(KEYS))), 1):
         facts = {
-            "open": draw(st.sampled_from([None, None, *OPEN])),
+            "open": draw(st.sampled_from([None, None, *[State.DECIDED, *PINNED]])),
             "missed": draw(st.integers(0, 2)),
             "missed_at": draw(st.sampled_from([None, NOW - HOUR, NOW - DAY])),
             "refused_hash": draw(st.sampled_from([None, payload_hash(row(key).body)])),
