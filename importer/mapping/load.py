@@ -35,7 +35,6 @@ MAPPING_VERSION = "1"
 
 _SHAPES_PAYLOADS = ("identity", "only", "cancelled", "event", "extra", "privacy", "all_day")
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\[\d{1,3}\])*(?:\.[A-Za-z_][\w-]*(?:\[\d{1,3}\])*)*")
-_ENVIRONMENT = re.compile(r"\$\{(\w+)\}")
 
 
 def load_mapping(path: Path) -> Mapping:
