@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from random import Random
 from typing import Literal
 
 from importer.publishing.pace import Pace
@@ -92,9 +93,12 @@ def simulate(
     changes: dict[float, Limit] | None = None,
     pace: Pace | None = None,
 ) -> Outcome:
-    """Send `requests` through a pace until all are admitted. refused_late: 429s to requests sent after
-    an earlier 429 of the same pause was read; early: requests that left before Retry-After was over."""
-    pace = pace or Pace()
+    """Send `requests` through a pace until all are admitted. latency_s: about, there and back.
+
+    refused_late: 429s to requests sent after the first 429 of all was read; early: requests that left before
+    Retry-After was over.
+    """
+    pace, chance = pace or Pace(), Random(1)
     now = START
     outcome = Outcome()
     under_way: list[tuple[float, int, float, bool, dict[str, str]]] = []
@@ -106,7 +110,8 @@ def simulate(
             limit = pending.pop(0)[1]
         while under_way and under_way[0][0] <= now:
             at, _, sent, admitted, headers = heapq.heappop(under_way)
-            pace.learn(ROUTE, "me", 201 if admitted else 429, headers, sent, at, 0.5)
+            status = 201 if admitted else 429
+            pace.learn(ROUTE, "me", status, headers, sent, at, chance.random())
             if not admitted:
                 left += 1
                 outcome.refused += 1
@@ -121,10 +126,11 @@ def simulate(
             left -= 1
             serial += 1
             outcome.early += now < not_before
-            arrives = now + latency_s / 2
+            arrives = now + latency_s * chance.uniform(0.2, 0.8)
+            back = arrives + latency_s * chance.uniform(0.2, 1.0)
             admitted, reset, remaining = limit.admit(arrives)
             headers = limit.told(admitted, reset, remaining, arrives)
-            heapq.heappush(under_way, (now + latency_s, serial, now, admitted, headers))
+            heapq.heappush(under_way, (back, serial, now, admitted, headers))
             if admitted:
                 outcome.admitted += 1
                 outcome.first, outcome.last = min(outcome.first, arrives), arrives
