@@ -45,7 +45,8 @@ class WorkbookReading:
         self._since_1904 = (self._package or xls or XlsMarks()).since_1904
         self._marks: dict[str, SheetMarks] = {}
         self._first: dict[str, int] = {}
-        self._book = XlsxBook(path, name) if self._parts else CalamineBook(path, name)
+        content = xls.content if xls else None
+        self._book = XlsxBook(path, name) if self._parts else CalamineBook(path, name, content)
         if xls is not None:
             self._marks.update(_by_name(self._book.sheets, xls, name))
         self._found = self._find()

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -38,14 +39,21 @@ class Book(Protocol):
 
 
 class CalamineBook:
-    """Any workbook through calamine; the sheet read last is kept for the next pass."""
+    """Any workbook through calamine; the sheet read last is kept for the next pass.
 
-    def __init__(self, path: Path, name: str) -> None:
+    content: what to read instead of the file at `path`.
+    """
+
+    def __init__(self, path: Path, name: str, content: bytes | None = None) -> None:
         from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
         self._name = name
         with _foreign(name):
-            self._book = CalamineWorkbook.from_path(path)
+            self._book = (
+                CalamineWorkbook.from_path(path)
+                if content is None
+                else CalamineWorkbook.from_filelike(BytesIO(content))
+            )
             self.sheets = [
                 Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
                 for sheet in self._book.sheets_metadata

@@ -15,8 +15,10 @@ from importer.records import CellError
 from importer.sources.table import letter
 from importer.sources.workbook_package import Package, local
 
-MAX_CELLS = 30_000_000
+MAX_CELLS = 6_000_000
 """Cells between A1 and the last filled one: a reader holds them all, filled or not."""
+MAX_TEXT = 150_000_000
+"""Bytes of text in all cells of a sheet: a reader holds a shared string once for each of them."""
 MAX_ROWS, MAX_COLUMNS = 1 << 20, 1 << 14
 """What spreadsheet programs can hold; a file may state more."""
 

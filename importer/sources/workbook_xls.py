@@ -1,6 +1,7 @@
 """What an xls workbook says beside its values: hidden rows, error cells, true extent.
 
-calamine reads all sheets of an xls as soon as it opens it, so this comes first.
+calamine reads all sheets of an xls as soon as it opens it, so this comes first. What calamine would
+misread is mended on the way.
 """
 
 from __future__ import annotations
@@ -12,25 +13,38 @@ from pathlib import Path
 
 from importer.errors import SourceError
 from importer.records import CellError
-from importer.sources.workbook_marks import MAX_CELLS, SheetMarks
+from importer.sources.workbook_marks import MAX_CELLS, MAX_TEXT, SheetMarks
+from importer.sources.workbook_ole import ole_file, workbook_stream
+from importer.sources.workbook_xls_strings import LONGEST, string_lengths
 from importer.sources.workbook_xlsb import ERRORS
 
-MAX_BYTES = 256 << 20
+MAX_BYTES = 128 << 20
 MAX_ROWS, MAX_COLUMNS = 1 << 16, 1 << 8
 
 # Record types of MS-XLS 2.3.
-EOF, FILE_PASS, DATE_1904, BOUND_SHEET, ROW, FORMULA = 0x0A, 0x2F, 0x22, 0x85, 0x208, 0x06
-MANY_NUMBERS, ERROR_OR_BOOL = 0xBD, 0x205
+BOF, EOF, FILE_PASS, DATE_1904, CODE_PAGE, BOUND_SHEET = 0x809, 0x0A, 0x2F, 0x22, 0x42, 0x85
+STRINGS, CONTINUE, ROW, FORMULA, MANY_NUMBERS, ERROR_OR_BOOL = 0xFC, 0x3C, 0x208, 0x06, 0xBD, 0x205
+OLD_FORMULAS, SHARED_STRING = (0x206, 0x406), 0xFD
 CELLS = frozenset({FORMULA, MANY_NUMBERS, ERROR_OR_BOOL, 0x203, 0x204, 0x27E, 0xFD, 0xD6})
 HIDDEN = 0x20
+
+BIFF8, UNICODE = 0x600, 1200
+UNREADABLE = frozenset({10029, 10021, 10004, 10005})
+"""Code pages of old Macs that calamine has no table for."""
+SAME_AS = {32768: 10000, 32769: 1252}
+"""Other numbers for Mac Roman and Windows Latin (MS-XLS 2.4.52)."""
 
 
 @dataclass(slots=True)
 class XlsMarks:
-    """The marks of each worksheet in the order of the sheets, and the date system."""
+    """The marks of each worksheet in the order of the sheets, and the date system.
+
+    content: the workbook mended, in a clean OLE file.
+    """
 
     sheets: list[SheetMarks] = field(default_factory=list)
     since_1904: bool = False
+    content: bytes = b""
 
 
 def read_xls_marks(path: Path, name: str) -> XlsMarks:
@@ -38,59 +52,107 @@ def read_xls_marks(path: Path, name: str) -> XlsMarks:
     if path.stat().st_size > MAX_BYTES:
         raise SourceError(f"{name} is refused, it is larger than {MAX_BYTES >> 20} MiB")
     try:
-        return _read(_workbook(path.read_bytes()), name)
+        book = _Book(bytearray(workbook_stream(path.read_bytes())), name)
+        found = book.read()
+        found.content = ole_file(bytes(book.stream))
     except (struct.error, IndexError, ValueError) as problem:
         raise SourceError(
             f"{name} is damaged or cut off: open it in a spreadsheet program and save it as .xlsx"
         ) from problem
-
-
-def _read(stream: bytes, name: str) -> XlsMarks:
-    found = XlsMarks()
-    known: dict[int, tuple[SheetMarks, int]] = {}
-    cells = 0
-    for kind, content in _records(stream, 0):
-        if kind == FILE_PASS:
-            raise SourceError(f"{name} is protected by a password: save it without one")
-        if kind == DATE_1904:
-            found.since_1904 = content[:1] == b"\x01"
-        if kind != BOUND_SHEET or content[5]:
-            continue
-        start = int(struct.unpack_from("<I", content)[0])
-        if start not in known:
-            known[start] = _sheet(stream, start)
-        marks, extent = known[start]
-        cells += extent
-        if cells > MAX_CELLS:
-            raise SourceError(
-                f"{name} is refused, its sheets reach over more than {MAX_CELLS} cells: save only "
-                f"the table as a new workbook"
-            )
-        found.sheets.append(marks)
     return found
 
 
-def _sheet(stream: bytes, start: int) -> tuple[SheetMarks, int]:
-    """The marks of the sheet that begins at `start`, and the cells it reaches over."""
-    marks = SheetMarks()
-    rows = columns = 0
-    for kind, content in _records(stream, start):
-        if kind == ROW and content[12] & HIDDEN:
-            marks.hidden.add(int(struct.unpack_from("<H", content)[0]) + 1)
-        elif kind in CELLS:
-            row, column = struct.unpack_from("<HH", content)
-            last = (
-                struct.unpack_from("<H", content, len(content) - 2)[0]
-                if kind == MANY_NUMBERS
-                else 0
+@dataclass(slots=True)
+class _Book:
+    """One pass over the records of the workbook and of each sheet, counting what they hold."""
+
+    stream: bytearray
+    name: str
+    cells: int = 0
+    text: int = 0
+    _strings: list[int] = field(default_factory=list)
+
+    def read(self) -> XlsMarks:
+        found = XlsMarks()
+        starts: list[int] = []
+        strings: list[bytes] = []
+        version = before = 0
+        for kind, content, at in _records(self.stream, 0):
+            if kind == FILE_PASS:
+                raise SourceError(f"{self.name} is protected by a password: save it without one")
+            if kind == BOF:
+                version = int(struct.unpack_from("<H", content)[0])
+            elif kind == CODE_PAGE:
+                self._mend_code_page(at, version)
+            elif kind == DATE_1904:
+                found.since_1904 = content[:1] == b"\x01"
+            elif kind == STRINGS or (kind == CONTINUE and before == STRINGS):
+                strings.append(content)
+                kind = STRINGS
+            elif kind == BOUND_SHEET and not content[5]:
+                starts.append(int(struct.unpack_from("<I", content)[0]))
+            before = kind
+        self._strings = string_lengths(strings)
+        known = {start: self._sheet(start) for start in starts}
+        found.sheets.extend(known[start] for start in starts)
+        return found
+
+    def _mend_code_page(self, at: int, version: int) -> None:
+        """Text is Unicode since BIFF8 whatever the code page; before, it needs one that is known."""
+        (page,) = struct.unpack_from("<H", self.stream, at)
+        if version == BIFF8:
+            page = UNICODE
+        elif page in UNREADABLE:
+            raise SourceError(
+                f"{self.name} holds its text in code page {page} of old Macs, which is not known "
+                f"here: open it in a spreadsheet program and save it as .xlsx"
             )
-            rows, columns = max(rows, row + 1), max(columns, column + 1, last + 1)
-            error = _error(kind, content)
-            if error is not None:
-                marks.put(row + 1, column, error)
-    if rows > MAX_ROWS or columns > MAX_COLUMNS:
-        raise ValueError("cells where no xls can have any")
-    return marks, rows * columns
+        struct.pack_into("<H", self.stream, at, SAME_AS.get(page, page))
+
+    def _sheet(self, start: int) -> SheetMarks:
+        """The marks of the sheet that begins at `start`."""
+        marks = SheetMarks()
+        rows = columns = 0
+        for kind, content, at in _records(self.stream, start):
+            if kind in OLD_FORMULAS:
+                struct.pack_into("<H", self.stream, at - 4, FORMULA)
+                kind = FORMULA
+            if kind == ROW and content[12] & HIDDEN:
+                marks.hidden.add(int(struct.unpack_from("<H", content)[0]) + 1)
+            elif kind in CELLS:
+                row, column, last = _place(kind, content)
+                rows, columns = max(rows, row + 1), max(columns, last + 1)
+                if kind == SHARED_STRING:
+                    self._count_text(int(struct.unpack_from("<I", content, 6)[0]))
+                error = _error(kind, content)
+                if error is not None:
+                    marks.put(row + 1, column, error)
+        if rows > MAX_ROWS or columns > MAX_COLUMNS:
+            raise ValueError("cells where no xls can have any")
+        self.cells += rows * columns
+        if self.cells > MAX_CELLS:
+            raise self._too_large(
+                f"its sheets reach over more than {MAX_CELLS} cells; if a stray cell stands far "
+                f"from the table, delete it"
+            )
+        return marks
+
+    def _count_text(self, index: int) -> None:
+        self.text += self._strings[index] if index < len(self._strings) else LONGEST
+        if self.text > MAX_TEXT:
+            raise self._too_large(f"its cells hold more than {MAX_TEXT} characters")
+
+    def _too_large(self, why: str) -> SourceError:
+        return SourceError(f"{self.name} is refused, {why}: save only the table as a new workbook")
+
+
+def _place(kind: int, content: bytes) -> tuple[int, int, int]:
+    """Row, first and last column of a cell record, from 0."""
+    row, column = struct.unpack_from("<HH", content)
+    if kind != MANY_NUMBERS:
+        return row, column, column
+    (last,) = struct.unpack_from("<H", content, len(content) - 2)
+    return row, column, max(column, last)
 
 
 def _error(kind: int, content: bytes) -> CellError | None:
@@ -101,64 +163,12 @@ def _error(kind: int, content: bytes) -> CellError | None:
     return None
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """(type, content) of the records from `at` to the end of that substream."""
+def _records(stream: bytearray, at: int) -> Iterator[tuple[int, bytes, int]]:
+    """(type, content, where that begins) of the records from `at` to the end of that substream."""
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         if kind == EOF:
             return
-        yield kind, stream[at + 4 : at + 4 + size]
-        at += 4 + size
-
-
-def _workbook(data: bytes) -> bytes:
-    """The stream of the workbook out of the OLE file around it (MS-CFB)."""
-    sector, small = (1 << shift for shift in struct.unpack_from("<HH", data, 30))
-    directory_at, cutoff, small_at = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
-    table = _numbers(b"".join(_sector(data, n, sector) for n in _table_sectors(data, sector)))
-    directory = _chain(data, directory_at, table, sector, sector)
-    entries = [directory[at : at + 128] for at in range(0, len(directory), 128)]
-    for wanted in ("Workbook", "Book"):
-        named = wanted.encode("utf-16-le") + b"\0\0"
-        for entry in entries:
-            if entry[: len(named)].lower() == named.lower():
-                start, size = struct.unpack_from("<II", entry, 116)
-                if size >= cutoff:
-                    return _chain(data, start, table, sector, sector)[:size]
-                root = int(struct.unpack_from("<I", entries[0], 116)[0])
-                shared = _chain(data, root, table, sector, sector)
-                small_table = _numbers(_chain(data, small_at, table, sector, sector))
-                return _chain(shared, start, small_table, small, 0)[:size]
-    raise ValueError("no workbook in it")
-
-
-def _table_sectors(data: bytes, sector: int) -> list[int]:
-    """The sectors that hold the allocation table: 109 named in the header, others in a chain."""
-    named = _numbers(data[76:512])
-    more = int(struct.unpack_from("<I", data, 68)[0])
-    for _ in range(len(data) // sector):
-        if more >= 0xFFFFFFFA:
-            break
-        *numbers, more = _numbers(_sector(data, more, sector))
-        named.extend(numbers)
-    return [number for number in named if number < 0xFFFFFFFA]
-
-
-def _chain(data: bytes, start: int, table: list[int], size: int, header: int) -> bytes:
-    """All sectors from `start` on; `header`: bytes before sector 0."""
-    parts: list[bytes] = []
-    while start < 0xFFFFFFFA:
-        parts.append(_sector(data, start, size, header))
-        if len(parts) > len(table):
-            raise ValueError("a chain of sectors that bites its tail")
-        start = table[start]
-    return b"".join(parts)
-
-
-def _sector(data: bytes, number: int, size: int, header: int | None = None) -> bytes:
-    at = (size if header is None else header) + number * size
-    return data[at : at + size]
-
-
-def _numbers(data: bytes) -> list[int]:
-    return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
+        at += 4
+        yield kind, bytes(stream[at : at + size]), at
+        at += size
