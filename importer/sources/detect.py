@@ -15,6 +15,7 @@ Format: TypeAlias = Literal["csv", "workbook", "ical"]
 HEAD = 64 << 10
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_OLD_EXCEL = (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0", b"\x09\x08\x08\0\0\x05")
 _MAGIC = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture (PNG)"),
@@ -33,6 +34,7 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _SHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin")
 _OFFICE = (
     ("word/", "a Word document"),
@@ -62,6 +64,12 @@ def detect(path: Path, name: str) -> Format:
         return _archive(path, name)
     if head.startswith(_OLE):
         return _ole(path, name)
+    if head.startswith(_OLD_EXCEL):
+        raise _other(
+            name,
+            "a workbook of Excel 2 to 5",
+            "open it in a spreadsheet program and save it as .xlsx",
+        )
     for magic, what in _MAGIC:
         if head.startswith(magic):
             raise _other(name, what)
@@ -84,6 +92,8 @@ def _archive(path: Path, name: str) -> Format:
                 return "workbook"
             if "mimetype" in members and archive.getinfo("mimetype").file_size < 200:
                 return _open_document(archive, name)
+            if "content.xml" in members and _SPREADSHEET.encode() in _manifest(archive):
+                return "workbook"
     except BROKEN as problem:
         raise _other(
             name, "a workbook or archive that is cut off or damaged", "download or save it again"
@@ -91,26 +101,26 @@ def _archive(path: Path, name: str) -> Format:
     for part, what in _OFFICE:
         if any(member.startswith(part) for member in members):
             raise _other(name, what, "export it as .xlsx or .csv")
-    if any(member.endswith("workbook.xml") for member in members):
+    if any(member.lower().endswith(("workbook.xml", "workbook.bin")) for member in members):
         return "workbook"
     raise _other(name, "a zip archive", "unpack it and give the file inside")
 
 
 def _open_document(archive: ZipFile, name: str) -> Format:
     kind = archive.read("mimetype").decode("latin-1").strip()
-    if not kind.startswith("application/vnd.oasis.opendocument.spreadsheet"):
+    if not kind.startswith(_SPREADSHEET):
         raise _other(
             name, f"a document of another kind ({kind[:80]})", "export it as .xlsx or .csv"
         )
-    if _is_encrypted(archive):
+    if b"encryption-data" in _manifest(archive):
         raise _protected(name)
     return "workbook"
 
 
-def _is_encrypted(archive: ZipFile) -> bool:
+def _manifest(archive: ZipFile) -> bytes:
     part = "META-INF/manifest.xml"
     known = part in archive.namelist() and archive.getinfo(part).file_size < 1 << 20
-    return known and b"encryption-data" in archive.read(part)
+    return archive.read(part) if known else b""
 
 
 def _protected(name: str) -> SourceError:
@@ -133,13 +143,13 @@ def _ole(path: Path, name: str) -> Format:
 
 def _streams(path: Path) -> set[str]:
     sought = ("EncryptedPackage", "Workbook", "Book", "WordDocument", "PowerPoint Document")
-    needles = {("\0" + word + "\0").encode("utf-16-le")[1:]: word for word in sought}
+    needles = {("\0" + word + "\0").encode("utf-16-le")[1:].lower(): word for word in sought}
     found: set[str] = set()
     with path.open("rb") as file:
         before = b""
         while block := file.read(1 << 20):
             seen = before + block
-            found.update(word for needle, word in needles.items() if needle in seen)
+            found.update(word for needle, word in needles.items() if needle in seen.lower())
             before = block[-64:]
     return found
 

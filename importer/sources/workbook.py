@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from importer.errors import RowError, SourceError
-from importer.records import Record, SourceSpec
+from importer.records import Cell, Record, SourceSpec
 from importer.sources.table import Row, Table, find_table, is_blank, row_list
 from importer.sources.table_rows import TableRows, columns_named
-from importer.sources.workbook_books import CalamineBook, Sheet, XlsxBook
+from importer.sources.workbook_books import Book, CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
 from importer.sources.workbook_marks import SheetMarks, read_marks
-from importer.sources.workbook_ods import read_ods_marks
+from importer.sources.workbook_ods import read_ods_marks, without_indents
 from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
 from importer.sources.workbook_xls import XlsMarks, read_xls_marks
@@ -45,8 +46,7 @@ class WorkbookReading:
         self._since_1904 = (self._package or xls or XlsMarks()).since_1904
         self._marks: dict[str, SheetMarks] = {}
         self._first: dict[str, int] = {}
-        content = xls.content if xls else None
-        self._book = XlsxBook(path, name) if self._parts else CalamineBook(path, name, content)
+        self._book = self._opened(xls.content if xls else None)
         if xls is not None:
             self._marks.update(_by_name(self._book.sheets, xls, name))
         self._found = self._find()
@@ -70,6 +70,22 @@ class WorkbookReading:
             yield from rows(row for row in self._rows(sheet) if row[0] > table.header_row)
             self.notes.extend(self._about(sheet, rows.notes))
         self.complete = True
+
+    def _opened(self, content: bytes | None) -> Book:
+        """The library's face of the file; content: what to read instead of it."""
+        path, name = self._path, self._name
+        if self._parts:
+            return XlsxBook(path, name)
+        if self._ods is None or self._package is None:
+            return CalamineBook(path, name, content)
+        if self._ods.indented:
+            return CalamineBook(path, name, without_indents(self._package))
+        try:
+            return CalamineBook(path, name)
+        except SourceError as problem:
+            with suppress(SourceError):
+                return CalamineBook(path, name, without_indents(self._package))
+            raise problem
 
     def _find(self) -> list[tuple[str, Table]]:
         """The tables to read: of the sheets stated, of all visible ones, or the first there is."""
@@ -111,13 +127,15 @@ class WorkbookReading:
     def _rows(self, sheet: str) -> Iterator[Row]:
         """All rows of the sheet by the numbers it shows, with the cells its values do not tell."""
         marks = self._marks_of(sheet)
-        first = self._first[sheet] = self._book.first_column(sheet)
+        begins = self._book.first_column(sheet)
+        first = self._first[sheet] = min((begins, *marks.columns())) if marks.cells else begins
+        beside: list[Cell] = [""] * (begins - first)
+        number = 0
         for number, values in enumerate(self._book.rows(sheet), 1):
-            cells = plain(values, since_1904=self._since_1904)
-            for column, error in marks.cells.get(number, {}).items():
-                if 0 <= column - first < len(cells):
-                    cells[column - first] = error
-            yield number, cells
+            cells = beside + plain(values, since_1904=self._since_1904)
+            yield number, marks.marked(number, cells, first)
+        for below in range(number + 1, max(marks.cells, default=0) + 1):
+            yield below, marks.marked(below, [], first)
 
     def _marks_of(self, sheet: str) -> SheetMarks:
         """Read before the sheet itself is: this is where one of too many cells is refused."""
@@ -129,8 +147,8 @@ class WorkbookReading:
 
     def _read_marks(self, sheet: str) -> SheetMarks:
         assert self._package is not None, "the marks of an xls are there from the beginning"
-        if self._ods is not None and sheet in self._ods:
-            return self._ods[sheet]
+        if self._ods is not None and sheet in self._ods.sheets:
+            return self._ods.sheets[sheet]
         if sheet not in self._parts:  # calamine may find it all the same, but nobody measured it
             raise self._package.damaged(f"the part of sheet {sheet}")
         part = self._parts[sheet]
@@ -185,14 +203,12 @@ def _package(path: Path, name: str) -> Package | None:
 
 def _sheet_parts(package: Package) -> dict[str, str]:
     """The part of each sheet by its name; empty for ods, whose sheets share one part."""
-    parts = package.parts()
-    sheets: dict[str, str] = {}
-    if "xl/workbook.xml" in parts:
-        sheets = package.xlsx_sheets()
-    elif "xl/workbook.bin" in parts:
-        sheets = binary_sheets(package, package.links("xl/workbook.bin"))
-    spelled = {part.casefold(): part for part in parts}
-    there = {name: spelled.get(part.casefold()) for name, part in sheets.items()}
+    book = package.book()
+    if book is None:
+        return {}
+    binary = book.lower().endswith(".bin")
+    sheets = binary_sheets(package, book) if binary else package.xlsx_sheets(book)
+    there = {name: package.spelled(part) for name, part in sheets.items()}
     return {name: part for name, part in there.items() if part is not None}
 
 

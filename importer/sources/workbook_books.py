@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Protocol
 from importer.errors import SourceError
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MAX_SLOW_CELLS = 500_000
+"""What openpyxl reads in a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,11 @@ class CalamineBook:
     """
 
     def __init__(self, path: Path, name: str, content: bytes | None = None) -> None:
-        from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         self._name = name
         with _foreign(name):
-            self._book = (
-                CalamineWorkbook.from_path(path)
-                if content is None
-                else CalamineWorkbook.from_filelike(BytesIO(content))
-            )
+            self._book = _calamine(path, content)
             self.sheets = [
                 Sheet(sheet.name, sheet.visible == SheetVisibleEnum.Visible)
                 for sheet in self._book.sheets_metadata
@@ -77,8 +76,25 @@ class CalamineBook:
         return self._kept[1]
 
 
+def _calamine(path: Path, content: bytes | None) -> CalamineWorkbook:
+    """The workbook, its kind told by the file's name, or by its content where that is no use."""
+    from python_calamine import CalamineWorkbook
+
+    if content is not None:
+        return CalamineWorkbook.from_filelike(BytesIO(content))
+    try:
+        return CalamineWorkbook.from_path(path)
+    except Exception as problem:
+        with suppress(Exception), path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
+        raise problem
+
+
 class OpenpyxlBook:
-    """An xlsx through openpyxl: slow, but of another mind about what is broken."""
+    """An xlsx through openpyxl: slow, but of another mind about what is broken.
+
+    The sheet read last is kept for the next pass.
+    """
 
     def __init__(self, path: Path, name: str) -> None:
         import openpyxl
@@ -89,17 +105,35 @@ class OpenpyxlBook:
         self.sheets = [
             Sheet(page.title, page.sheet_state == "visible") for page in self._book.worksheets
         ]
+        self._kept: tuple[str, list[tuple[object, ...]]] | None = None
 
     def first_column(self, sheet: str) -> int:
         return 0
 
     def rows(self, sheet: str) -> Iterator[Sequence[object]]:
+        if self._kept is None or self._kept[0] != sheet:
+            self._kept = None
+            self._kept = sheet, self._all_rows(sheet)
+        rows = self._kept[1]
+        width = max(map(len, rows), default=0)
+        return ((*row, *[None] * (width - len(row))) for row in rows)
+
+    def _all_rows(self, sheet: str) -> list[tuple[object, ...]]:
+        rows: list[tuple[object, ...]] = []
+        cells = 0
         with _foreign(self._name), _quiet():
             page = self._book[sheet]
             page.reset_dimensions()  # what the file states of them may be wrong
-            rows = [list(row) for row in page.iter_rows(values_only=True)]
-        width = max(map(len, rows), default=0)
-        return iter([row + [None] * (width - len(row)) for row in rows])
+            for row in page.iter_rows(values_only=True):
+                rows.append(row)
+                cells += len(row)
+                if cells > MAX_SLOW_CELLS:
+                    raise SourceError(
+                        f"{self._name}: sheet {sheet} is not written as a spreadsheet program would "
+                        f"write it, and too large to be read all the same (over {MAX_SLOW_CELLS} "
+                        f"cells): open it in one and save it again"
+                    )
+        return rows
 
 
 class XlsxBook:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
 from xml.parsers import expat
 
-from importer.records import CellError
+from importer.records import Cell, CellError
 from importer.sources.table import letter
 from importer.sources.workbook_package import Package, local
+from importer.sources.workbook_strings import count_references, refuse_text
 
 MAX_CELLS = 6_000_000
 """Cells between A1 and the last filled one: a reader holds them all, filled or not."""
-MAX_TEXT = 150_000_000
-"""Bytes of text in all cells of a sheet: a reader holds a shared string once for each of them."""
 MAX_ROWS, MAX_COLUMNS = 1 << 20, 1 << 14
 """What spreadsheet programs can hold; a file may state more."""
 
@@ -38,22 +39,36 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class SheetMarks:
     """Row numbers as shown; columns as indices from 0.
 
+    cells: errors, and times beyond a day, that stand in place of what the library read.
     wide: the part is in UTF-16, which calamine takes for an empty sheet.
     """
 
     hidden: set[int] = field(default_factory=set)
-    cells: dict[int, dict[int, CellError]] = field(default_factory=dict)
+    cells: dict[int, dict[int, CellError | timedelta]] = field(default_factory=dict)
     uncalculated: int = 0
     wide: bool = False
 
-    def put(self, row: int, column: int, error: CellError) -> None:
-        self.cells.setdefault(row, {})[column] = error
-        self.uncalculated += error is NOT_CALCULATED
+    def put(self, row: int, column: int, cell: CellError | timedelta) -> None:
+        self.cells.setdefault(row, {})[column] = cell
+        self.uncalculated += cell is NOT_CALCULATED
+
+    def columns(self) -> set[int]:
+        return {column for cells in self.cells.values() for column in cells}
+
+    def marked(self, row: int, cells: list[Cell], first: int) -> list[Cell]:
+        """The cells of a row, the first in column `first`, with the marked ones in their places.
+
+        A library that gives nothing for an error may end the row, or the sheet, before it.
+        """
+        for column, cell in self.cells.get(row, {}).items():
+            cells.extend([""] * (column - first + 1 - len(cells)))
+            cells[column - first] = cell
+        return cells
 
 
 def read_marks(package: Package, part: str) -> SheetMarks:
-    """Skim or parse one sheet of an xlsx package; raises SourceError beyond MAX_CELLS."""
-    sign, wide, rows, before = False, False, 0, b""
+    """Skim or parse one sheet of an xlsx package; raises SourceError for too many cells or text."""
+    sign, wide, rows, references, before = False, False, 0, 0, b""
     names: set[bytes] = set()
     for block in package.blocks(part):
         wide = wide or (not before and block.startswith(_UTF16))
@@ -61,7 +76,9 @@ def read_marks(package: Package, part: str) -> SheetMarks:
         sign = sign or any(literal in seen for literal in _SIGNS)
         names.update(_COLUMN.findall(seen))
         rows = max(rows, max(map(int, _ROW.findall(seen)), default=0))
+        references += count_references(seen)
         before = seen[-100:]
+    refuse_text(package, part, references)
     columns = max(map(_index, names), default=0) + 1
     if not (sign or wide or rows * columns > MAX_CELLS or rows > MAX_ROWS):
         return SheetMarks()
@@ -86,6 +103,16 @@ def _index(name: bytes) -> int:
     for char in name.upper():
         index = index * 26 + char - 64
     return index - 1
+
+
+@lru_cache(maxsize=MAX_COLUMNS)
+def _column(name: str) -> int:
+    return _index(name.encode("ascii", "replace"))
+
+
+@lru_cache
+def _error(text: str) -> CellError:
+    return CellError(text)
 
 
 @dataclass(slots=True)
@@ -114,7 +141,7 @@ class _Scan:
         tag = local(tag)
         if tag == "c":
             name = values.get("r", "").rstrip("0123456789")
-            self._column = _index(name.encode("ascii", "replace")) if name else self._column + 1
+            self._column = _column(name) if name else self._column + 1
             self._kind = values.get("t", "")
             self._formula = self._valued = False
             self._text = ""
@@ -139,11 +166,11 @@ class _Scan:
     def _end(self, tag: str) -> None:
         tag = local(tag)
         if tag == "c":
-            if self._valued:
+            if self._valued or self._formula or self._kind == "e":
                 self.last_row = max(self.last_row, self._row)
                 self.last_column = max(self.last_column, self._column + 1)
             if self._kind == "e":
-                self.marks.put(self._row, self._column, CellError(self._text or "#ERROR"))
+                self.marks.put(self._row, self._column, _error(self._text or "#ERROR"))
             elif self._formula and not self._valued:
                 self.marks.put(self._row, self._column, NOT_CALCULATED)
         elif tag == "v" or tag == "t":

@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from importer.errors import SourceError
 from importer.sources.unpack import BROKEN
 
-MAX_UNPACKED = 1 << 30
+MAX_UNPACKED = 512 << 20
 MAX_STRINGS = 256 << 20
 MAX_RATIO = 250
 FREE = 32 << 20
@@ -36,6 +36,7 @@ class Package:
 
     most, most_strings: bytes that all parts, and the shared strings among them, may unpack to.
     since_1904: whether days count from 1904; known once its sheets were asked for.
+    string_sizes: bytes of each shared string; known once a sheet was measured that refers to them.
     Raises SourceError where it is damaged or unpacks to more than the limits.
     """
 
@@ -44,23 +45,27 @@ class Package:
     most: int = MAX_UNPACKED
     most_strings: int = MAX_STRINGS
     since_1904: bool = False
+    string_sizes: list[int] | None = None
 
     def __post_init__(self) -> None:
         total = 0
+        spelled: dict[str, str] = {}
         for part in self.parts():
-            if part.endswith((".xml", ".rels", ".bin")) and "/media/" not in part:
-                total += self._size(part, self.most - total)
+            if spelled.setdefault(_plain(part), part) != part:  # readers disagree which one it is
+                raise self.damaged(f"{part}, which is there twice,")
+            total += self._size(part, self.most - total)
 
     def _size(self, part: str, left: int) -> int:
         """Bytes of the part unpacked; XML is looked through for document types on the way."""
         size, before = 0, b""
-        limit = min(left, self.most_strings) if "sharedStrings" in part else left
+        xml = part.lower().endswith((".xml", ".rels"))
+        limit = min(left, self.most_strings) if "sharedstrings" in part.lower() else left
         for block in self.blocks(part):
             size += len(block)
             if size > limit:
                 raise self.too_large(f"{part} unpacks to more than {limit} bytes")
             seen = before + block
-            if not part.endswith(".bin") and any(mark in seen for mark in _DOCUMENT_TYPE):
+            if xml and any(mark in seen for mark in _DOCUMENT_TYPE):
                 self._refuse_document_type()
             before = seen[-16:]
         return size
@@ -94,22 +99,42 @@ class Package:
         except expat.ExpatError as problem:
             raise self.damaged(part) from problem
 
+    def book(self) -> str | None:
+        """The part that is the workbook: the one the package links to, else where all keep it."""
+        linked = (part for kind, part in self._links("").values() if kind == "officeDocument")
+        for part in (next(linked, ""), "xl/workbook.xml", "xl/workbook.bin"):
+            if (there := self.spelled(part)) is not None:
+                return there
+        return None
+
+    def spelled(self, part: str) -> str | None:
+        """The part as the archive spells it: in other case, or with backslashes (both are read)."""
+        known = {_plain(name): name for name in reversed(self.parts())}
+        return part if part in known.values() else known.get(_plain(part))
+
     def links(self, part: str) -> dict[str, str]:
         """The parts that `part` links to, by the identity of the link."""
-        targets: dict[str, str] = {}
+        return {name: target for name, (_, target) in self._links(part).items()}
+
+    def _links(self, part: str) -> dict[str, tuple[str, str]]:
+        """Kind and target of each link; those of the package as a whole where part is empty."""
+        folder, _, file = _plain(part).rpartition("/")
+        targets: dict[str, tuple[str, str]] = {}
 
         def relation(tag: str, values: Mapping[str, str]) -> None:
             if local(tag) == "Relationship":
-                targets[values.get("Id", "")] = _resolved(values.get("Target", ""))
+                kind = values.get("Type", "").rpartition("/")[2]
+                target = _resolved(folder, values.get("Target", ""))
+                targets[values.get("Id", "")] = kind, target
 
-        folder, _, file = part.rpartition("/")
-        if f"{folder}/_rels/{file}.rels" in self.parts():
-            self.parse(f"{folder}/_rels/{file}.rels", started(relation))
+        there = self.spelled(f"{folder}/_rels/{file}.rels".removeprefix("/"))
+        if there is not None:
+            self.parse(there, started(relation))
         return targets
 
-    def xlsx_sheets(self) -> dict[str, str]:
+    def xlsx_sheets(self, book: str) -> dict[str, str]:
         """The part of each sheet by its name; notes the date system on the way."""
-        targets = self.links("xl/workbook.xml")
+        targets = self.links(book)
         sheets: dict[str, str] = {}
 
         def workbook(tag: str, values: Mapping[str, str]) -> None:
@@ -119,7 +144,7 @@ class Package:
             elif local(tag) == "workbookPr":
                 self.since_1904 = values.get("date1904", "0") in ("1", "true")
 
-        self.parse("xl/workbook.xml", started(workbook))
+        self.parse(book, started(workbook))
         return sheets
 
     def damaged(self, part: str) -> SourceError:
@@ -128,7 +153,7 @@ class Package:
         )
 
     def too_large(self, why: str) -> SourceError:
-        return SourceError(f"{self.name} is refused, {why}: save only the table as a new workbook")
+        return SourceError(f"{self.name} is refused, {why}. Save only the table as a new workbook")
 
     def _refuse_document_type(self, *_: object) -> None:
         raise SourceError(
@@ -156,7 +181,7 @@ class _Damage:
 
 def local(tag: str) -> str:
     """The name without its namespace prefix, which writers choose as they like."""
-    return tag.rpartition(":")[2]
+    return tag.rpartition(":")[2] if ":" in tag else tag
 
 
 def started(handler: Start) -> expat.XMLParserType:
@@ -165,9 +190,13 @@ def started(handler: Start) -> expat.XMLParserType:
     return parser
 
 
-def _resolved(target: str) -> str:
-    """A relationship's target as a part name: relative ones begin at xl/."""
-    path = PurePosixPath("/xl") / target.replace("\\", "/")
+def _plain(part: str) -> str:
+    return part.replace("\\", "/").casefold()
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A relationship's target as a part name: relative ones begin in the folder of their owner."""
+    path = PurePosixPath("/", folder) / target.replace("\\", "/")
     kept: list[str] = []
     for piece in path.parts[1:]:
         if piece == "..":

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from importer.errors import SourceError
 from importer.records import CellError
-from importer.sources.workbook_marks import MAX_CELLS, MAX_TEXT, SheetMarks
+from importer.sources.workbook_marks import MAX_CELLS, SheetMarks
 from importer.sources.workbook_ole import ole_file, workbook_stream
+from importer.sources.workbook_strings import MAX_TEXT
 from importer.sources.workbook_xls_strings import LONGEST, string_lengths
 from importer.sources.workbook_xlsb import ERRORS
 
@@ -143,7 +144,7 @@ class _Book:
             raise self._too_large(f"its cells hold more than {MAX_TEXT} characters")
 
     def _too_large(self, why: str) -> SourceError:
-        return SourceError(f"{self.name} is refused, {why}: save only the table as a new workbook")
+        return SourceError(f"{self.name} is refused, {why}. Save only the table as a new workbook")
 
 
 def _place(kind: int, content: bytes) -> tuple[int, int, int]:

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from importer.records import CellError
 from importer.sources.workbook_marks import SheetMarks, refuse_extent
 from importer.sources.workbook_package import Package
+from importer.sources.workbook_strings import refuse_weight
 
 MAX_RECORD = 16 << 20
 
 # Record types of MS-XLSB 2.3; cells are 1 to 11, of which 1 is blank.
-ROW, BLANK, ERROR, FORMULA_ERROR, LAST_CELL = 0, 1, 3, 11, 11
-WORKBOOK_PROPERTIES, SHEET = 153, 156
+ROW, BLANK, ERROR, SHARED_STRING, FORMULA_ERROR, LAST_CELL = 0, 1, 3, 7, 11, 11
+STRING_ITEM, WORKBOOK_PROPERTIES, SHEET = 19, 153, 156
 HIDDEN = 0x10
 
 ERRORS = {
@@ -27,9 +28,9 @@ ERRORS = {
 }
 
 
-def binary_sheets(package: Package, targets: dict[str, str]) -> dict[str, str]:
+def binary_sheets(package: Package, part: str) -> dict[str, str]:
     """The part of each sheet by its name; notes the date system in the package on the way."""
-    part = "xl/workbook.bin"
+    targets = package.links(part)
     sheets: dict[str, str] = {}
     try:
         for kind, content in _records(package, part):
@@ -45,10 +46,11 @@ def binary_sheets(package: Package, targets: dict[str, str]) -> dict[str, str]:
 
 
 def read_binary_marks(package: Package, part: str) -> SheetMarks:
-    """One pass over a sheet's records; raises SourceError beyond the limit on cells."""
+    """One pass over a sheet's records; raises SourceError for too many cells or too much text."""
     marks = SheetMarks()
-    row = rows = columns = 0
+    row = rows = columns = text = 0
     try:
+        sizes = _string_sizes(package)
         for kind, content in _records(package, part):
             if kind > LAST_CELL:
                 continue
@@ -59,12 +61,29 @@ def read_binary_marks(package: Package, part: str) -> SheetMarks:
             elif kind != BLANK:
                 column = int(struct.unpack_from("<I", content)[0])
                 rows, columns = max(rows, row), max(columns, column + 1)
-                if kind in (ERROR, FORMULA_ERROR):
+                if kind == SHARED_STRING:
+                    index = int(struct.unpack_from("<I", content, 8)[0])
+                    text += sizes[index] if index < len(sizes) else 0
+                elif kind in (ERROR, FORMULA_ERROR):
                     marks.put(row, column, CellError(ERRORS.get(content[8], "#ERROR")))
     except (struct.error, IndexError) as problem:
         raise package.damaged(part) from problem
+    refuse_weight(package, text)
     refuse_extent(package, rows, columns)
     return marks
+
+
+def _string_sizes(package: Package) -> list[int]:
+    """Bytes of each shared string, read once for all sheets."""
+    if package.string_sizes is None:
+        package.string_sizes = [
+            len(content)
+            for part in package.parts()
+            if part.lower().endswith("sharedstrings.bin")
+            for kind, content in _records(package, part)
+            if kind == STRING_ITEM
+        ]
+    return package.string_sizes
 
 
 def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:

@@ -1,9 +1,8 @@
-"""Workbooks of other kinds than xlsx, built byte by byte: xls and ods."""
+"""Workbooks of other kinds than xlsx: xls, xlsb and ods."""
 
 from __future__ import annotations
 
 import struct
-import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -12,130 +11,9 @@ import pytest
 from importer.errors import SourceError
 from importer.records import Cell, CellError, Record, SourceSpec
 from importer.sources.workbook import WorkbookReading
+from tests.sources.books import biff, day, number, ods, row, text, xls, xlsb, xlsb_row
 
 READ = SourceSpec()
-END, FAT, FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
-NAMESPACES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
-    for prefix in ("office", "table", "text", "style")
-)
-
-
-def biff(kind: int, content: bytes = b"") -> bytes:
-    return struct.pack("<HH", kind, len(content)) + content
-
-
-def xls(
-    path: Path,
-    rows: list[list[str | float]],
-    hidden: bool = False,
-    more: bytes = b"",
-    first: bytes = b"",
-) -> None:
-    """A BIFF8 workbook of one sheet in the smallest OLE file that can hold it (MS-XLS, MS-CFB)."""
-    bof = struct.pack("<HHHHII", 0x0600, 5, 0, 0, 0, 6)
-    cells = b""
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            at = struct.pack("<HHH", row, column, 0)
-            if isinstance(value, str):
-                text = struct.pack("<HB", len(value), 0) + value.encode("latin-1")
-                cells += biff(0x0204, at + text)
-            else:
-                cells += biff(0x0203, at + struct.pack("<d", value))
-    sheet = biff(0x0809, bof[:2] + b"\x10\0" + bof[4:]) + cells + more + biff(0x000A)
-    start = len(biff(0x0809, bof)) + 4 + 8 + len("Programme") + 4 + len(first)
-    bound = struct.pack("<IBBBB", start, int(hidden), 0, len("Programme"), 0) + b"Programme"
-    stream = biff(0x0809, bof) + first + biff(0x0085, bound) + biff(0x000A) + sheet
-    stream = stream.ljust(4096, b"\0")
-    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
-    header += struct.pack(
-        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, END, 0, END, 0
-    )
-    header += struct.pack("<I", 0) + struct.pack("<I", FREE) * 108
-    fat = [FAT, END, *range(3, 10), END]
-    sectors = struct.pack("<128I", *fat, *[FREE] * (128 - len(fat)))
-    sectors += entry("Root Entry", 5, END, 0, child=1) + entry("Workbook", 2, 2, len(stream))
-    path.write_bytes(header + sectors + bytes(256) + stream)
-
-
-def entry(name: str, kind: int, start: int, size: int, child: int = FREE) -> bytes:
-    text = name.encode("utf-16-le")
-    fixed = struct.pack("<HBBIII", len(text) + 2, kind, 1, FREE, FREE, child)
-    return text.ljust(64, b"\0") + fixed + bytes(36) + struct.pack("<IQ", start, size)
-
-
-def ods(path: Path, tables: str) -> None:
-    content = (
-        f'<office:document-content {NAMESPACES} xmlns:calcext="urn:calcext">'
-        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
-        f"</office:document-content>"
-    )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", ODS)
-        archive.writestr("META-INF/manifest.xml", "<manifest/>")
-        archive.writestr("content.xml", content)
-
-
-def record(kind: int, content: bytes = b"") -> bytes:
-    """A record of an xlsb part: type and size in 7 bits a byte (MS-XLSB 2.1.4)."""
-    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    return head + bytes([len(content)]) + content
-
-
-def wide(value: str) -> bytes:
-    return struct.pack("<I", len(value)) + value.encode("utf-16-le")
-
-
-def xlsb_row(number: int, *cells: object, hidden: bool = False) -> bytes:
-    flags = bytes([0, 0x10 if hidden else 0, 0])
-    made = record(0, struct.pack("<IIH", number - 1, 0, 255) + flags + bytes(4))
-    for column, cell in enumerate(cells):
-        at = struct.pack("<II", column, 0)
-        if isinstance(cell, CellError):
-            made += record(3, at + b"\x2a")
-        elif isinstance(cell, str):
-            made += record(6, at + wide(cell))
-        elif isinstance(cell, float):
-            made += record(5, at + struct.pack("<d", cell))
-    return made
-
-
-def xlsb(path: Path, *rows: bytes) -> None:
-    """A workbook of one sheet in the binary format."""
-    extent = record(148, struct.pack("<IIII", 0, 10, 0, 10))
-    sheet = record(129) + extent + record(145) + b"".join(rows) + record(146) + record(130)
-    bundle = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Programme"))
-    book = record(131) + record(153, bytes(12)) + record(143) + bundle + record(144) + record(132)
-    links = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="rId1" Target="worksheets/sheet1.bin" Type="http://schemas.'
-        'openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
-    )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.bin", book)
-        archive.writestr("xl/_rels/workbook.bin.rels", links)
-        archive.writestr("xl/worksheets/sheet1.bin", sheet)
-
-
-def row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
-
-
-def text(value: str, more: str = "") -> str:
-    return (
-        f'<table:table-cell office:value-type="string" {more}><text:p>{value}</text:p>'
-        f"</table:table-cell>"
-    )
-
-
-def number(value: float) -> str:
-    return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-
-
-def day(value: str) -> str:
-    return f'<table:table-cell office:value-type="date" office:date-value="{value}"/>'
 
 
 def rows(path: Path, spec: SourceSpec = READ) -> dict[int | None, tuple[Cell, ...]]:

@@ -14,6 +14,8 @@ from importer.errors import SourceError
 from importer.records import Record, SourceSpec
 from importer.sources.workbook import WorkbookReading
 from importer.sources.workbook_package import Package
+from importer.sources.workbook_strings import shared_sizes
+from tests.sources.books import biff, number, ods, record, row, text, wide, xls, xlsb, xlsb_row
 
 SHEET = "xl/worksheets/sheet1.xml"
 READ = SourceSpec()
@@ -24,8 +26,8 @@ def path(tmp_path: Path) -> Path:
     book = openpyxl.Workbook()
     page = book.active
     assert isinstance(page, Worksheet)
-    for row in (("id", "title"), (1, "Jazz"), (2, "Talk")):
-        page.append(row)
+    for cells in (("id", "title"), (1, "Jazz"), (2, "Talk")):
+        page.append(cells)
     book.save(tmp_path / "events.xlsx")
     return tmp_path / "events.xlsx"
 
@@ -159,3 +161,85 @@ def test_a_sheet_linked_in_another_spelling_is_measured_too(path: Path) -> None:
     odd = links.replace(b"/xl/worksheets/sheet1.xml", b"WORKSHEETS/Sheet1.xml")
     assert odd != links
     refused(rewritten(path, **{"xl___rels__workbook.xml.rels": odd}), "reach to column XFD")
+
+
+def test_one_long_shared_string_in_many_cells_is_refused(path: Path) -> None:
+    many = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>1</v></c></row>' % (n, n) for n in range(3, 6000)
+    )
+    strings = b"<sst><si><t>id</t></si><si><t>" + b"x" * 32_000 + b"</t></si></sst>"
+    with_sheet(path, sheet(path).replace(b"</sheetData>", many + b"</sheetData>"))
+    refused(rewritten(path, **{"xl__sharedStrings.xml": strings}), "more than 143 MiB of text")
+
+
+def test_a_reference_in_another_spelling_counts_as_the_longest_string(path: Path) -> None:
+    many = b"".join(b"<row><c  t = 's'><v>0</v></c></row>" for _ in range(6000))
+    strings = b"<sst><si><t>id</t></si><si><t>" + b"x" * 32_000 + b"</t></si></sst>"
+    with_sheet(path, sheet(path).replace(b"</sheetData>", many + b"</sheetData>"))
+    refused(rewritten(path, **{"xl__sharedStrings.xml": strings}), "more than 143 MiB of text")
+
+
+def test_short_strings_in_many_cells_beside_a_long_one_are_no_harm(path: Path) -> None:
+    many = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>1</v></c></row>' % (n, n) for n in range(3, 6000)
+    )
+    strings = b"<sst><si><t>" + b"x" * 32_000 + b"</t></si><si><t>id</t></si></sst>"
+    with_sheet(path, sheet(path).replace(b"</sheetData>", many + b"</sheetData>"))
+    rewritten(path, **{"xl__sharedStrings.xml": strings})
+    assert len(list(WorkbookReading(path, "events.xlsx", SourceSpec(header_row="none")))) > 5900
+
+
+def test_sizes_of_shared_strings_are_the_same_however_the_part_is_cut(path: Path) -> None:
+    strings = b"<sst>" + b"<si><t>abc</t></si><si/>" * 20_000 + b"</sst>"
+    rewritten(path, **{"xl__sharedStrings.xml": strings})
+    sizes = shared_sizes(Package(path, "events.xlsx"))
+    assert sizes[1:] == [5, 19] * 19_999 + [5]
+
+
+def test_a_long_string_in_many_cells_of_an_xlsb_is_refused(tmp_path: Path) -> None:
+    shared = record(7, struct.pack("<III", 0, 0, 0))
+    many = b"".join(xlsb_row(n) + shared for n in range(2, 2500))
+    long = record(159, struct.pack("<II", 1, 1)) + record(19, b"\0" + wide("x" * 32_000))
+    xlsb(tmp_path / "events.xlsb", xlsb_row(1, "id", "title"), many, strings=long)
+    refused(tmp_path / "events.xlsb", "more than 143 MiB of text")
+
+
+def test_a_long_string_in_many_cells_of_an_xls_is_refused(tmp_path: Path) -> None:
+    cut_off = biff(0xFC, struct.pack("<IIHB", 1, 1, 60_000, 0))
+    many = b"".join(biff(0xFD, struct.pack("<HHHI", n, 0, 0, 0)) for n in range(2, 2500))
+    xls(tmp_path / "events.xlsx", [["id", "title"]], first=cut_off, more=many)
+    refused(tmp_path / "events.xlsx", "its cells hold more than 150000000 characters")
+
+
+def test_a_stray_cell_far_away_in_an_xls_is_refused(tmp_path: Path) -> None:
+    far = biff(0x0203, struct.pack("<HHHd", 65_535, 255, 0, 1.0))
+    xls(tmp_path / "events.xlsx", [["id", "title"], [1.0, "Jazz"]], more=far)
+    refused(tmp_path / "events.xlsx", "more than 6000000 cells; if a stray cell")
+
+
+def test_a_long_text_repeated_in_an_ods_is_refused(tmp_path: Path) -> None:
+    long = text("x" * 2000, 'table:number-columns-repeated="1000"')
+    table = row(long, more='table:number-rows-repeated="100"')
+    ods(tmp_path / "events.xlsx", f'<table:table table:name="P">{table}</table:table>')
+    refused(tmp_path / "events.xlsx", "more than 143 MiB of text")
+
+
+def test_the_sheets_of_an_ods_are_limited_together(tmp_path: Path) -> None:
+    many = row(number(1), more='table:number-rows-repeated="1000000"')
+    tables = (f'<table:table table:name="{n}">{many}</table:table>' for n in range(7))
+    ods(tmp_path / "events.xlsx", "".join(tables))
+    refused(tmp_path / "events.xlsx", "its cells repeat to more than 6000000")
+
+
+def test_a_sheet_that_only_the_slow_reader_understands_has_a_smaller_limit(path: Path) -> None:
+    wide_rows = b"".join(
+        b'<row r="%d"><c r="XFD%d" t="zz"><v>3</v></c></row>' % (n, n) for n in range(4, 40)
+    )
+    with_sheet(path, sheet(path).replace(b"</sheetData>", wide_rows + b"</sheetData>"))
+    refused(path, "events.xlsx cannot be read as a workbook")
+
+
+def test_formulas_without_a_value_far_away_count_as_cells(path: Path) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><f>A1</f></c></row></sheetData>'
+    with_sheet(path, sheet(path).replace(b"</sheetData>", far))
+    refused(path, "reach to column XFD and row 1048576")
