@@ -118,6 +118,9 @@ class OpenpyxlBook:
         width = max(map(len, rows), default=0)
         return ((*row, *[None] * (width - len(row))) for row in rows)
 
+    def close(self) -> None:
+        self._book.close()
+
     def _all_rows(self, sheet: str) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = []
         cells = 0
@@ -167,9 +170,13 @@ class XlsxBook:
                 said = problem
         try:
             book = OpenpyxlBook(self._path, self._name)
-            if sheet is not None:
-                next(book.rows(sheet), None)
         except SourceError:
+            raise said from None
+        try:
+            if sheet is not None:
+                book.rows(sheet)
+        except SourceError:
+            book.close()
             raise said from None
         return book
 
@@ -197,7 +204,8 @@ def _foreign(name: str) -> Iterator[None]:
             raise SourceError(
                 f"{name} is protected by a password: save it without one"
             ) from problem
+        why = "it is damaged" if "detect file format" in str(problem) else problem
         raise SourceError(
-            f"{name} cannot be read as a workbook ({problem}): open it in a spreadsheet program "
+            f"{name} cannot be read as a workbook ({why}): open it in a spreadsheet program "
             f"and save it again as .xlsx"
         ) from problem

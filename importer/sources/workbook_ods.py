@@ -56,6 +56,7 @@ class _Scan:
     _before: int = 0
     _weight: int = 0
     _row: int = 0
+    _filled: int = 0
     _rows: int = 1
     _column: int = 0
     _cells: int = 0
@@ -69,9 +70,9 @@ class _Scan:
 
     def start(self, tag: str, values: Mapping[str, str]) -> None:
         if tag == "table:table":
-            self._before += self._row * self._width
+            self._before += self._filled * self._width
             self._now = self.found.sheets.setdefault(values.get("table:name", ""), SheetMarks())
-            self._row = self._width = 0
+            self._row = self._filled = self._width = 0
         elif tag == "table:table-row":
             self._rows = _repeat(values, "table:number-rows-repeated")
             self._column = self._last = 0
@@ -114,8 +115,8 @@ class _Scan:
         first, self._row = self._row + 1, self._row + self._rows
         if not self._last:
             return
-        self._width = max(self._width, self._last)
-        too_many = self._before + self._row * self._width > MAX_CELLS
+        self._filled, self._width = self._row, max(self._width, self._last)
+        too_many = self._before + self._filled * self._width > MAX_CELLS
         if too_many or self._row > MAX_ROWS or self._width > MAX_COLUMNS:
             raise self.package.too_large(f"its cells repeat to more than {MAX_CELLS}")
         refuse_weight(self.package, self._weight)

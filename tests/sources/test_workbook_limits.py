@@ -231,6 +231,14 @@ def test_the_sheets_of_an_ods_are_limited_together(tmp_path: Path) -> None:
     refused(tmp_path / "events.xlsx", "its cells repeat to more than 6000000")
 
 
+def test_empty_rows_to_the_end_of_each_sheet_of_an_ods_are_no_harm(tmp_path: Path) -> None:
+    empty = row("<table:table-cell/>", more='table:number-rows-repeated="1048574"')
+    table = row(text("id"), text("title")) + row(number(1), text("Jazz")) + empty
+    tables = (f'<table:table table:name="{n}">{table}</table:table>' for n in range(9))
+    ods(tmp_path / "events.ods", "".join(tables))
+    assert len(list(WorkbookReading(tmp_path / "events.ods", "events.ods", READ))) == 1
+
+
 def test_a_sheet_that_only_the_slow_reader_understands_has_a_smaller_limit(path: Path) -> None:
     wide_rows = b"".join(
         b'<row r="%d"><c r="XFD%d" t="zz"><v>3</v></c></row>' % (n, n) for n in range(4, 40)
