@@ -20,7 +20,7 @@ from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
 
-MAX_SECONDS = 60.0
+MAX_SECONDS = 4.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
 HORIZON = timedelta(days=366)
 
@@ -76,11 +76,14 @@ class CalendarReading:
         """Occurrences in file order, and an error for each UID whose series cannot be followed."""
         bounds = self._bounds(feed)
         begun = self._clock()
+
+        def patience() -> None:
+            if self._clock() - begun > MAX_SECONDS:
+                raise EndlessRuleError(f"comes after {MAX_SECONDS:.0f} seconds spent on series")
+
         for family in feed.families:
             try:
-                if family.repeats and self._clock() - begun > MAX_SECONDS:
-                    raise EndlessRuleError(f"comes after {MAX_SECONDS:.0f} seconds spent on series")
-                yield from occurrences(family, bounds)
+                yield from occurrences(family, bounds, patience)
             except (EndlessRuleError, OverflowError) as problem:
                 yield _unfollowed(family, problem)
 

@@ -20,6 +20,9 @@ _KINDS = (
 )
 _SIGN_IN = re.compile(r"sign[ -]?in|log[ -]?in|accounts\.google|login\.microsoft|password", re.I)
 
+MAX_DEPTH = 32
+"""Components in components; a VALARM in a VEVENT is the third level."""
+
 
 @dataclass(slots=True)
 class Component:
@@ -137,7 +140,8 @@ class _Splitter:
             self._calendar.timezones.append([])
         elif kind != "VCALENDAR" and len(self._open) <= 1:
             self.feed.ignored[kind] += 1
-        self._open.append(kind)
+        if len(self._open) < MAX_DEPTH:
+            self._open.append(kind)
 
     def _end(self, kind: str) -> None:
         if kind == "VEVENT" and self._entry is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,17 @@ from importer.sources.ical.series import Series
 from importer.sources.ical.versions import Family
 
 
-def occurrences(family: Family, bounds: Bounds) -> Iterator[Occurrence]:
+def occurrences(
+    family: Family, bounds: Bounds, patience: Callable[[], None]
+) -> Iterator[Occurrence]:
     """The occurrences of one UID that touch the window, in no particular order.
 
+    patience: called before each series is followed, raises where there was enough of it.
     Raises EndlessRuleError for a series that cannot be followed.
     """
     for master in family.masters:
+        if master.timing.repeats:
+            patience()
         if master.timing.repeats or family.overrides:
             yield from Series(master, family.overrides, bounds).occurrences()
         else:

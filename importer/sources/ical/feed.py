@@ -73,17 +73,21 @@ def _zones(calendar: Calendar, window: Window | None) -> Zones:
     return Zones(calendar.timezones, default, _years(calendar, window))
 
 
-def _years(calendar: Calendar, window: Window | None) -> tuple[int, ...]:
-    """The years in which a VTIMEZONE must agree with the zone it is taken for."""
-    if window is not None:
-        return tuple(range(window.start.year, min(window.end.year, window.start.year + 2) + 1))
-    years = [
-        int(found[1])
+def _years(calendar: Calendar, window: Window | None) -> list[tuple[int, ...]]:
+    """Where a VTIMEZONE must agree with a zone: over the window, else in the year of some start."""
+    starts = {
+        min(int(found[1]), 2036)
         for entry in calendar.entries
         for line in entry.properties
         if line.name == "DTSTART" and (found := _STARTS.search(line.value))
-    ]
-    return (min(max(years, default=2025), 2036),)
+    }
+    latest: list[tuple[int, ...]] = [
+        (year,) for year in sorted(starts, reverse=True)[:3] if year > 0
+    ] or [(2025,)]
+    if window is None:
+        return latest
+    seen = range(window.start.year, min(window.end.year, window.start.year + 2) + 1)
+    return [tuple(seen), *latest]
 
 
 def _notes(feed: Feed, entries: Sequence[Entry], grouped: Sequence[Family]) -> Iterator[str]:

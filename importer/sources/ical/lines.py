@@ -18,6 +18,8 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins like that of UTF-16
 )
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _PARAMETER = re.compile(r';\s*([^=;:"]+)=((?:"[^"]*"|[^;:"])*)')
+MAX_LINES = 1_500_000
+"""Physical ones: a feed of 50,000 entries has less."""
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,6 +41,8 @@ def logical_lines(data: bytes, encoding: str | None) -> tuple[list[tuple[int, st
     Raises SourceError for an encoding that does not exist or does not fit.
     """
     data = _as_utf8(data, encoding)
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        raise SourceError(f"the calendar has more than {MAX_LINES:,} lines: split it")
     folded: list[tuple[int, list[bytes]]] = []
     for number, line in enumerate(data.replace(b"\r\r\n", b"\n").splitlines(), start=1):
         if line[:1] in (b" ", b"\t") and folded:

@@ -8,13 +8,20 @@ start itself is the first of the set; and a rule without COUNT begins near the t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from importer.sources.ical.moments import wall
+from importer.sources.ical.rule_parts import (
+    WEEKDAYS,
+    WEEKLY,
+    Weekday,
+    completed,
+    number,
+    read_parts,
+)
 from importer.sources.ical.values import Moment, stamp
 
 MAX_GENERATED = 100_000
@@ -25,15 +32,8 @@ _FREQUENCIES = (
     "DAILY",
     "HOURLY",
 )  # their places are dateutil's numbers
-_WEEKDAYS = {day: number for number, day in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
-_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_PARTS = {  # rule part -> dateutil's name, smallest and largest value, negative ones too?
-    "BYMONTH": ("bymonth", 1, 12, False), "BYMONTHDAY": ("bymonthday", 1, 31, True),
-    "BYYEARDAY": ("byyearday", 1, 366, True), "BYWEEKNO": ("byweekno", 1, 53, True),
-    "BYSETPOS": ("bysetpos", 1, 366, True), "BYHOUR": ("byhour", 0, 23, False),
-    "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 60, False),
-}  # fmt: skip
-_DAY_PARTS = frozenset({"byweekno", "byyearday", "bymonthday", "byweekday"})
+
+_STEPS = (timedelta(weeks=1), timedelta(days=1), timedelta(hours=1))
 
 
 class EndlessRuleError(ValueError):
@@ -53,7 +53,7 @@ class Rule:
     count: int | None
     until: datetime | None
     week_start: int
-    parts: tuple[tuple[str, tuple[int | tuple[int, int | None], ...]], ...]
+    parts: tuple[tuple[str, tuple[int | Weekday, ...]], ...]
 
     def on_clock(self, start: datetime, written: datetime) -> Rule:
         """The same rule where its start, written in UTC, is shown on the clocks of a calendar's zone.
@@ -82,7 +82,12 @@ class Rule:
         first: the entry's own start; it is the first of the set even where the rule would not make
         it, except `with_first` is False (EXRULE). Raises EndlessRuleError after 100,000 of them.
         """
-        if self.until is not None and self.until < first:
+        if first > before or (self.until is not None and self.until < first):
+            return
+        if self.count is not None and (last := self._last_of_count(first)) is not None:
+            until = last if self.until is None else min(last, self.until)
+            counted = replace(self, count=None, until=until)
+            yield from counted.starts(first, since, before, with_first=with_first)
             return
         if with_first and since <= first < before:
             yield first
@@ -123,11 +128,24 @@ class Rule:
         ):
             yield _in_years(start, -years)
 
+    def _last_of_count(self, first: datetime) -> datetime | None:
+        """The last of COUNT instances where they are evenly spaced; None where they must be counted."""
+        assert self.count is not None
+        parts = dict(self.parts)
+        if parts.pop("byweekday", None) not in (None, ((first.weekday(), None),)) or parts:
+            return None
+        if self.frequency < WEEKLY or (self.frequency > WEEKLY and self.parts):
+            return None
+        try:
+            return first + _STEPS[self.frequency - WEEKLY] * self.interval * (self.count - 1)
+        except OverflowError:
+            return first.replace(year=MAXYEAR, month=12, day=30)
+
     def _near(self, first: datetime, since: datetime) -> datetime:
         """A later beginning that makes the same instances from `since` on: whole intervals ahead."""
         ahead = since - first
-        if self.frequency >= 2:
-            step = (timedelta(weeks=1), timedelta(days=1), timedelta(hours=1))[self.frequency - 2]
+        if self.frequency >= WEEKLY:
+            step = _STEPS[self.frequency - WEEKLY]
             steps = ahead // (step * self.interval) - 1
             return first + steps * self.interval * step if steps > 0 else first
         months = self.interval * (12 if self.frequency == 0 else 1)
@@ -146,19 +164,19 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
     """
     given = {
         name.strip(): content.strip()
-        for part in value.upper().split(";")
+        for part in value.upper().replace("\\;", ";").split(";")
         if part.strip()
         for name, _, content in [part.partition("=")]
     }
     if not given:
         return None
     frequency = _frequency(given.pop("FREQ", ""))
-    interval = _number(given.pop("INTERVAL", "1"), "INTERVAL")
+    interval = number(given.pop("INTERVAL", "1"), "INTERVAL")
     if interval < 1:
         raise ValueError(f"INTERVAL={interval} never moves on; it must be 1 or more")
-    count = _number(given.pop("COUNT", "0"), "COUNT")
+    count = number(given.pop("COUNT", "0"), "COUNT")
     until = given.pop("UNTIL", "")
-    week_start = _WEEKDAYS.get(given.pop("WKST", "MO"), 0)
+    week_start = WEEKDAYS.get(given.pop("WKST", "MO"), 0)
     if given.pop("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise ValueError("RSCALE: only the Gregorian calendar is read")
     given.pop("SKIP", None)
@@ -168,7 +186,7 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
         count if count > 0 else None,
         _until(until, start, calendar_zone) if until else None,
         week_start,
-        tuple(sorted(_completed(_parts(given), frequency, wall(start)).items())),
+        tuple(sorted(completed(read_parts(given), frequency, start).items())),
     )
     try:
         next(rule.starts(wall(start), wall(start), wall(start)), None)
@@ -183,12 +201,6 @@ def _frequency(name: str) -> int:
     if name not in _FREQUENCIES:
         raise ValueError(f"FREQ={name} is no frequency" if name else "has no FREQ")
     return _FREQUENCIES.index(name)
-
-
-def _number(text: str, name: str) -> int:
-    if not re.fullmatch(r"[+-]?\d{1,12}", text, re.A):
-        raise ValueError(f"{name}={text} is not a number")
-    return int(text)
 
 
 def _until(text: str, start: Moment, calendar_zone: ZoneInfo | None) -> datetime:
@@ -210,43 +222,3 @@ def _until(text: str, start: Moment, calendar_zone: ZoneInfo | None) -> datetime
 
 def _in_years(moment: datetime, years: int) -> datetime:
     return moment.replace(year=moment.year + years)
-
-
-_Parts = dict[str, tuple[int | tuple[int, int | None], ...]]
-
-
-def _parts(given: dict[str, str]) -> _Parts:
-    parts: _Parts = {}
-    for name, text in given.items():
-        items = [item.strip() for item in text.split(",") if item.strip()]
-        if name == "BYDAY":
-            parts["byweekday"] = tuple(_weekday(item) for item in items)
-        elif name in _PARTS:
-            argument, least, most, negative = _PARTS[name]
-            numbers = tuple(_number(item, name) for item in items)
-            for number in numbers:
-                if not least <= (abs(number) if negative else number) <= most:
-                    raise ValueError(f"{name}={number} is out of range")
-            parts[argument] = numbers
-        elif not name.startswith("X-"):
-            raise ValueError(f"{name} is no part of a rule")
-    return {name: numbers for name, numbers in parts.items() if numbers}
-
-
-def _weekday(item: str) -> tuple[int, int | None]:
-    found = _WEEKDAY.fullmatch(item)
-    if found is None:
-        raise ValueError(f"BYDAY={item} is no weekday")
-    return _WEEKDAYS[found[2]], (int(found[1]) or None) if found[1] else None
-
-
-def _completed(parts: _Parts, frequency: int, start: datetime) -> _Parts:
-    """Add what the start implies (section 3.3.10), so that a rule may begin somewhere else."""
-    given = _DAY_PARTS & parts.keys()
-    if not given and frequency == 0:
-        parts.setdefault("bymonth", (start.month,))
-    if not given and frequency in (0, 1):
-        parts["bymonthday"] = (start.day,)
-    elif given == {"byweekno"} or (not given and frequency == 2):
-        parts["byweekday"] = ((start.weekday(), None),)
-    return parts

@@ -17,7 +17,7 @@ from importer.sources.ical.occurrence import (
     replaced,
     touching,
 )
-from importer.sources.ical.rules import EndlessRuleError
+from importer.sources.ical.rules import EndlessRuleError, Rule
 from importer.sources.ical.values import Length, Moment
 
 MAX_INSTANCES = 10_000
@@ -45,7 +45,9 @@ class Series:
         before = max([before, *targets])
         since, before = _midnight(since), _later(_midnight(before), DAY)
         self.instances = self._instances(since, before)
-        self.days = Counter(start.date() for start in self.instances)
+        self.by_day: dict[date, list[datetime]] = {}
+        for start in self.instances:
+            self.by_day.setdefault(start.date(), []).append(start)
         self.removed_days, self.removed = self._removed(since, before)
 
     def occurrences(self) -> Iterator[Occurrence]:
@@ -63,7 +65,7 @@ class Series:
         for entry in strays:
             day = self._target(entry).date()
             ordinals[day] += 1
-            key, past_key = self._keys(day, max(ordinals[day], self.days[day] + 1))
+            key, past_key = self._keys(day, max(ordinals[day], len(self.by_day.get(day, ())) + 1))
             yield from self._standing_in(entry, key, past_key, replaced(entry))
 
     def _keys(self, day: date, ordinal: int) -> tuple[str, str | None]:
@@ -125,8 +127,9 @@ class Series:
     def _instances(self, since: datetime, before: datetime) -> dict[datetime, Length | None]:
         """Wall times of the set before EXDATE, with the length that an RDATE brings."""
         found: dict[datetime, Length | None] = {}
+        alone = len(self.timing.rules) == 1 or not any(map(self._begins, self.timing.rules))
         for rule in self.timing.rules:
-            for start in rule.starts(self.first, since, before):
+            for start in rule.starts(self.first, since, before, with_first=alone):
                 found[wall(like(start, self.timing.start))] = None
                 if len(found) > MAX_INSTANCES:
                     raise EndlessRuleError(
@@ -139,6 +142,11 @@ class Series:
             if since <= start < before:
                 found[start] = length
         return found
+
+    def _begins(self, rule: Rule) -> bool:
+        """Does a rule make the start itself? Then other rules beside it do not count it as theirs."""
+        after = _later(self.first, timedelta(seconds=1))
+        return next(rule.starts(self.first, self.first, after, with_first=False), None) is not None
 
     def _removed(self, since: datetime, before: datetime) -> tuple[set[date], set[datetime]]:
         timed = isinstance(self.timing.start, datetime)
@@ -177,15 +185,16 @@ class Series:
         unnamed: list[Entry] = []
         for entry in sorted(strays, key=self._target):
             day = self._target(entry).date()
-            same_day = [start for start in self._on_day(day) if start not in claims]
-            if self.days[day] == 1 and same_day and not self._is_removed(same_day[0]):
+            same_day = self.by_day.get(day, [])
+            if (
+                len(same_day) == 1
+                and same_day[0] not in claims
+                and not self._is_removed(same_day[0])
+            ):
                 claims[same_day[0]] = entry
             else:
                 unnamed.append(entry)
         return claims, unnamed
-
-    def _on_day(self, day: date) -> list[datetime]:
-        return [start for start in self.instances if start.date() == day]
 
 
 def _midnight(moment: datetime) -> datetime:

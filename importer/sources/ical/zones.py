@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
+from typing import TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 _UTC_NAMES = frozenset({"utc", "z", "gmt", "zulu", "coordinated universal time"})
@@ -17,6 +18,16 @@ _PART_HOURS = {  # fixed offsets that no Etc zone has; zones without summer time
 }  # fmt: skip
 
 
+Years: TypeAlias = tuple[int, ...]
+MAX_DEFINITIONS = 30
+"""VTIMEZONEs of one calendar that are compared with all zones; names that are known need none."""
+MAX_DEFINITION_LINES = 5_000
+_UNLIKE_ZONES = re.compile(
+    r"RRULE[^:]*:(?!.*FREQ=YEARLY)|RRULE[^:]*:.*BY(HOUR|MINUTE|SECOND)", re.I
+)
+_ONSET = re.compile(r"DTSTART[^:]*:(\d{4})", re.I)
+
+
 class UnknownZoneError(ValueError):
     """A TZID that is no IANA zone, no Windows zone, and has no usable VTIMEZONE."""
 
@@ -24,16 +35,19 @@ class UnknownZoneError(ValueError):
 class Zones:
     """The zones of one calendar.
 
-    timezones: the lines of its VTIMEZONEs; years: the ones in which a VTIMEZONE must agree with an
-    IANA zone to be taken for it; default: its X-WR-TIMEZONE, "" where there is none.
+    timezones: the lines of its VTIMEZONEs; years: stretches, the most telling first, in one of which
+    a VTIMEZONE must agree with an IANA zone to be taken for it; where it agrees with none, the year
+    after its own last change counts: clocks may have changed since it was written.
+    default: its X-WR-TIMEZONE, "" where there is none.
     `default` is None where the calendar names no zone, or one that is unknown (`unknown_default`).
     """
 
     def __init__(
-        self, timezones: Sequence[Sequence[str]], default: str, years: tuple[int, ...]
+        self, timezones: Sequence[Sequence[str]], default: str, years: Sequence[Years]
     ) -> None:
         self._texts = {_tzid(lines): lines for lines in timezones}
         self._years = years
+        self._evaluations = 0
         self._found: dict[str, ZoneInfo | None] = {}
         self.default = self._lookup(_bare(default)) if default else None
         self.unknown_default = "" if self.default else default
@@ -60,12 +74,16 @@ class Zones:
         lines = self._texts.get(name)
         if lines is None:
             return None
+        self._evaluations += 1
         for line in lines:
             property_name, _, value = line.partition(":")
             if property_name.upper() in ("X-LIC-LOCATION", "TZURL") and (key := _by_name(value)):
                 return key
-        defined = _evaluated(lines)
-        return _same_offsets(defined, self._years) if defined else None
+        defined = _evaluated(lines) if self._evaluations <= MAX_DEFINITIONS else None
+        if defined is None:
+            return None
+        stretches = [*self._years, *_written_in(lines)]
+        return next(filter(None, (_same_offsets(defined, years) for years in stretches)), None)
 
     def _only_zone(self) -> ZoneInfo | None:
         """The zone to read an all-day UNTIL in: the default, or the one that is defined."""
@@ -108,7 +126,8 @@ def _by_name(name: str) -> str | None:
         return "UTC"
     parts = low.strip("/").split("/")
     for start in range(len(parts)):
-        if found := _iana().get("/".join(parts[start:]).replace(" ", "_")):
+        spelling = "/".join(parts[start:]).replace(" ", "_")
+        if found := _iana().get(spelling) or _iana().get(spelling.replace("-", "/", 1)):
             return found
     return _by_windows_name(low)
 
@@ -141,17 +160,23 @@ def _fixed(minutes: int) -> str | None:
     return key if key.lower() in _iana() else None
 
 
+@cache
+def _cities() -> Mapping[str, str]:
+    return {key.rpartition("/")[2]: zone for key, zone in sorted(_iana().items()) if "/" in key}
+
+
 def _by_city(name: str) -> str | None:
     """`(UTC+01:00) Amsterdam, Berlin, Rome` names places; the first that IANA knows decides."""
-    cities = {key.rpartition("/")[2]: zone for key, zone in sorted(_iana().items()) if "/" in key}
     for place in re.split(r"[,/]", _DISPLAY_PREFIX.sub("", name.lower())):
-        if found := cities.get(place.strip().replace(" ", "_")):
+        if found := _cities().get(place.strip().replace(" ", "_")):
             return found
     return None
 
 
 def _evaluated(lines: Sequence[str]) -> tzinfo | None:
     """The VTIMEZONE as a tzinfo; None where it is broken, since a broken one proves nothing."""
+    if len(lines) > MAX_DEFINITION_LINES or any(map(_UNLIKE_ZONES.match, lines)):
+        return None  # following such rules since 1601 costs minutes
     from icalendar import Timezone
 
     try:
@@ -161,7 +186,13 @@ def _evaluated(lines: Sequence[str]) -> tzinfo | None:
         return None
 
 
-def _same_offsets(defined: tzinfo, years: tuple[int, ...]) -> str | None:
+def _written_in(lines: Sequence[str]) -> list[Years]:
+    """The year after the last change that a VTIMEZONE tells of; Windows' 1601 tells nothing."""
+    onsets = [int(found[1]) for line in lines if (found := _ONSET.match(line))]
+    return [(max(onsets) + 1,)] if onsets and 1970 <= max(onsets) < 2037 else []
+
+
+def _same_offsets(defined: tzinfo, years: Years) -> str | None:
     """The zone whose offsets agree week by week in `years`; a constant offset gives an Etc zone."""
     try:
         wanted = tuple(_offset(defined, week) for week in _weeks(years))
@@ -173,7 +204,7 @@ def _same_offsets(defined: tzinfo, years: tuple[int, ...]) -> str | None:
 
 
 @lru_cache(maxsize=8)
-def _by_offsets(years: tuple[int, ...]) -> Mapping[tuple[int, ...], str]:
+def _by_offsets(years: Years) -> Mapping[tuple[int, ...], str]:
     """The zone for the offsets of every week in `years`; those that Windows has go first."""
     weeks = _weeks(years)
     found: dict[tuple[int, ...], str] = {}
@@ -183,7 +214,7 @@ def _by_offsets(years: tuple[int, ...]) -> Mapping[tuple[int, ...], str]:
     return found
 
 
-def _weeks(years: tuple[int, ...]) -> list[datetime]:
+def _weeks(years: Years) -> list[datetime]:
     return [
         datetime(year, 1, 3, 12, tzinfo=UTC) + timedelta(weeks=week)
         for year in years
