@@ -47,6 +47,7 @@ _HTML = re.compile(
     r"<(?:!doctype html|html|head|body|table|meta|script|div|style)\b", re.IGNORECASE
 )
 _JSON = re.compile(r'\{\s*(?:"|\})|\[\s*(?:\{|\[|"|\]|-?\d+\s*[,\]])')
+_PART = re.compile(r"BEGIN:(VTODO|VJOURNAL|VFREEBUSY|VAVAILABILITY|VTIMEZONE|VALARM)\b", re.I)
 _CALENDAR = re.compile(r"^\s*BEGIN:(?:VCALENDAR|VEVENT)\b", re.IGNORECASE | re.MULTILINE)
 
 
@@ -198,6 +199,8 @@ def _named_calendar(text: str, begin: str, name: str) -> Format:
         )
     if _JSON.match(begin):
         raise _other(name, "JSON data", "give a CSV file, a workbook or a calendar")
+    if found := _PART.match(begin):
+        raise _other(name, f"a lone {found[1].upper()}, not a calendar with events")
     raise _other(
         name, "not a calendar: BEGIN:VCALENDAR is missing", "check what the address serves"
     )

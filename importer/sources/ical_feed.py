@@ -14,13 +14,13 @@ from importer.privacy import Privacy
 from importer.records import Record, SourceSpec, Window
 from importer.sources.ical.cells import CellWriter
 from importer.sources.ical.expand import occurrences
-from importer.sources.ical.feed import ReadFeed, read_feed
+from importer.sources.ical.feed import ReadFeed, counted, read_feed
 from importer.sources.ical.moments import Bounds, order
 from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
 
-MAX_SECONDS = 4.0
+MAX_SECONDS = 5.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
 HORIZON = timedelta(days=366)
 
@@ -32,7 +32,7 @@ class CalendarReading:
     window: occurrences that overlap it count. Without one, in `spec` neither, all single entries
     count, and series until a year after the last start that the file names.
     privacy: whether private entries have more than their times, and organisers an address.
-    clock: monotonic seconds, for the time limit on series.
+    clock: seconds of work, for the time limit on series: a busy machine costs no events.
     `tables` and iterating raise SourceError where the file is no calendar.
     """
 
@@ -45,7 +45,7 @@ class CalendarReading:
         spec: SourceSpec,
         window: Window | None,
         privacy: Privacy | None = None,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.process_time,
     ) -> None:
         self.complete = False
         self.notes: list[str] = []
@@ -67,6 +67,8 @@ class CalendarReading:
                 yield result
             else:
                 found.append(result)
+        if not found and not feed.problems:
+            self.notes += _why_nothing(feed)
         found.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
         writer = CellWriter(feed.columns, self._privacy)
         yield from map(writer.record, found)
@@ -84,7 +86,7 @@ class CalendarReading:
         for family in feed.families:
             try:
                 yield from occurrences(family, bounds, patience)
-            except (EndlessRuleError, OverflowError) as problem:
+            except (ValueError, OverflowError) as problem:
                 yield _unfollowed(family, problem)
 
     def _bounds(self, feed: ReadFeed) -> Bounds:
@@ -106,7 +108,22 @@ class CalendarReading:
         return read_feed(data, self._name, self._spec.encoding, self._window)
 
 
+def _why_nothing(feed: ReadFeed) -> Iterator[str]:
+    """What a person should know where no entry takes place, though there are some."""
+    entries = [entry for family in feed.families for entry in family.entries]
+    if entries:
+        starts = sorted(order(entry.timing.start) for entry in entries)
+        yield (
+            f"{counted(len(entries), 'entry', 'entries')}, the first of {starts[0]:%Y-%m-%d}, the last of "
+            f"{starts[-1]:%Y-%m-%d}, but nothing takes place: look at source.window, and whether a "
+            "series ends before it begins"
+        )
+
+
 def _unfollowed(family: Family, problem: Exception) -> RowError:
     entry = family.entries[0]
+    if isinstance(problem, OverflowError):
+        words = "this entry is left out, since it reaches beyond the years 1 to 9999"
+        return RowError("ical.invalid", words, at=entry.at)
     words = f"this series is left out, since it {problem}; a shorter window may help"
     return RowError("ical.invalid", words, at=entry.at, value=entry.text("RRULE")[:200] or None)

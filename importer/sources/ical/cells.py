@@ -21,12 +21,14 @@ _TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 _KEPT_PRIVATE = frozenset({"UID", "DTSTART", "DTEND", "CLASS"})
 MAX_TEXT = 50_000
 """Characters of a property's text."""
+MAX_EXTRA = 500
+"""X- properties that become columns: programs write dozens, rubbish thousands."""
 
 
 def columns_of(entries: Iterable[Entry]) -> tuple[str, ...]:
-    """The standard columns, then every X- property that an entry has, sorted."""
+    """The standard columns, then every X- property that an entry has, sorted; the first MAX_EXTRA of them."""
     extra = {name for entry in entries for name in entry.values if name.startswith("X-")}
-    return (*STANDARD, *sorted(extra))
+    return (*STANDARD, *sorted(extra)[:MAX_EXTRA])
 
 
 class CellWriter:

@@ -92,7 +92,7 @@ def _years(calendar: Calendar, window: Window | None) -> list[tuple[int, ...]]:
 
 def _notes(feed: Feed, entries: Sequence[Entry], grouped: Sequence[Family]) -> Iterator[str]:
     ignored = Counter(feed.ignored)
-    for kind in ("VFREEBUSY", "VTODO", "VJOURNAL"):
+    for kind in ("VFREEBUSY", "VTODO", "VJOURNAL", "VAVAILABILITY"):
         if ignored[kind]:
             yield f"{ignored[kind]} {kind} left out: only VEVENT is an event"
     floating = sum(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from importer.errors import SourceError
+from importer.sources.ical.vcalendar import in_its_charset, is_quoted, unquoted
 
 _BOMS = (  # UTF-32 first: its little-endian mark begins like that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -36,28 +37,22 @@ def logical_lines(data: bytes, encoding: str | None) -> tuple[list[tuple[int, st
     """Unfold and decode: ((physical line from 1, text) of each line that is not blank, notes).
 
     Bytes are joined before they are decoded, since a fold may stand inside a character. Lines end
-    with CRLF, LF or CR. encoding: as the mapping states it; None: by byte order mark, else UTF-8,
-    and Windows-1252 for lines that are not.
+    with CRLF, LF or CR. encoding: as the mapping states it; None: by byte order mark, else UTF-8;
+    lines that are not have the CHARSET that they name themselves, else Windows-1252.
     Raises SourceError for an encoding that does not exist or does not fit.
     """
     data = _as_utf8(data, encoding)
     if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
         raise SourceError(f"the calendar has more than {MAX_LINES:,} lines: split it")
-    folded: list[tuple[int, list[bytes]]] = []
-    for number, line in enumerate(data.replace(b"\r\r\n", b"\n").splitlines(), start=1):
-        if line[:1] in (b" ", b"\t") and folded:
-            folded[-1][1].append(line[1:])
-        elif line:
-            folded.append((number, [line]))
     lines: list[tuple[int, str]] = []
     guessed = 0
-    for number, parts in folded:
-        joined = b"".join(parts)
+    for number, line in _unfolded(data.replace(b"\r\r\n", b"\n")):
         try:
-            text = joined.decode()
+            text = line.decode()
         except UnicodeDecodeError:
-            text = _western(joined)
-            guessed += 1
+            own = in_its_charset(line)
+            text = _western(line) if own is None else own
+            guessed += own is None
         lines.append((number, text))
     if not guessed:
         return lines, []
@@ -66,6 +61,27 @@ def logical_lines(data: bytes, encoding: str | None) -> tuple[list[tuple[int, st
         "Windows-1252; if letters look wrong, state source.encoding"
     )
     return lines, [note]
+
+
+def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Each line that is not blank, with what is folded below it, and the physical line it begins on."""
+    begun, parts, quoted = 1, [b""], False
+    for number, line in enumerate(data.splitlines(), start=1):
+        if quoted and parts[-1].endswith(b"="):
+            parts[-1] = parts[-1][:-1]
+            parts.append(line.lstrip())
+        elif line[:1] in (b" ", b"\t") and parts[0]:
+            parts.append(line[1:])
+        elif line:
+            yield from _joined(begun, parts, quoted)
+            begun, parts, quoted = number, [line], is_quoted(line)
+    yield from _joined(begun, parts, quoted)
+
+
+def _joined(number: int, parts: list[bytes], quoted: bool) -> Iterator[tuple[int, bytes]]:
+    if parts[0]:
+        line = b"".join(parts)
+        yield number, unquoted(line) if quoted else line
 
 
 def _as_utf8(data: bytes, encoding: str | None) -> bytes:

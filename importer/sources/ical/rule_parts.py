@@ -21,7 +21,7 @@ _PARTS = {  # rule part -> dateutil's name, smallest and largest value, negative
     "BYMONTH": ("bymonth", 1, 12, False), "BYMONTHDAY": ("bymonthday", 1, 31, True),
     "BYYEARDAY": ("byyearday", 1, 366, True), "BYWEEKNO": ("byweekno", 1, 53, True),
     "BYSETPOS": ("bysetpos", 1, 366, True), "BYHOUR": ("byhour", 0, 23, False),
-    "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 60, False),
+    "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 59, False),
 }  # fmt: skip
 _DAY_PARTS = frozenset({"byweekno", "byyearday", "bymonthday", "byweekday"})
 _TIME_PARTS = frozenset({"byhour", "byminute", "bysecond"})

@@ -8,7 +8,7 @@ start itself is the first of the set; and a rule without COUNT begins near the t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from importer.sources.ical.rule_parts import (
     read_parts,
 )
 from importer.sources.ical.values import Moment, stamp
+from importer.sources.ical.vcalendar import OLD_RULE
 
 MAX_GENERATED = 100_000
 _FREQUENCIES = (
@@ -109,24 +110,30 @@ class Rule:
         It looks for a rule that never fits until the year 9999, which takes up to 20 s. The calendar
         repeats every 400 years, so there is never more than that left to look through.
         """
+        years = (MAXYEAR - before.year) // 400 * 400
+        begin = _in_years(first if self.count else self._near(first, since), years)
+        last = before - timedelta(seconds=1)
+        last = last if self.until is None else min(last, self.until)
+        for start in self.followed(begin, _in_years(last, years)):
+            yield _in_years(start, -years)
+
+    def followed(self, begin: datetime, last: datetime) -> Iterable[datetime]:
+        """What dateutil makes of it, lazily. Raises ValueError for a rule that fits no date."""
         from dateutil.rrule import rrule, weekday
 
         arguments: dict[str, object] = dict(self.parts)
         if "byweekday" in arguments:
             days = dict(self.parts)["byweekday"]
             arguments["byweekday"] = [weekday(*day) for day in days if isinstance(day, tuple)]
-        last = before - timedelta(seconds=1)
-        last = last if self.until is None else min(last, self.until)
-        years = (MAXYEAR - before.year) // 400 * 400
-        for start in rrule(
+        found: Iterable[datetime] = rrule(
             self.frequency,
-            dtstart=_in_years(first if self.count else self._near(first, since), years),
+            dtstart=begin,
             interval=self.interval,
             wkst=self.week_start,
-            until=_in_years(last, years),
+            until=last,
             **arguments,
-        ):
-            yield _in_years(start, -years)
+        )
+        return found
 
     def _last_of_count(self, first: datetime) -> datetime | None:
         """The last of COUNT instances where they are evenly spaced; None where they must be counted."""
@@ -170,6 +177,8 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
     }
     if not given:
         return None
+    if OLD_RULE.match(value.strip().upper()):
+        raise ValueError("is of vCalendar 1.0: export the calendar as iCalendar 2.0 (.ics)")
     frequency = _frequency(given.pop("FREQ", ""))
     interval = number(given.pop("INTERVAL", "1"), "INTERVAL")
     if interval < 1:
@@ -189,7 +198,7 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
         tuple(sorted(completed(read_parts(given), frequency, start).items())),
     )
     try:
-        next(rule.starts(wall(start), wall(start), wall(start)), None)
+        rule.followed(wall(start), wall(start))
     except ValueError as problem:  # dateutil finds more that cannot be
         raise ValueError(f"fits no date: {problem}") from None
     return rule

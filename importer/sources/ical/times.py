@@ -104,7 +104,7 @@ def _removed(lines: Lines, start: Moment, zones: Zones) -> Iterator[Moment]:
     """EXDATEs; Exchange names the days of an all-day series by instants (`20210701T220000Z`)."""
     for line in lines.get("EXDATE", ()):
         for value in filter(None, map(str.strip, line.value.split(","))):
-            moment = _moment(line, value, zones)
+            moment = _moment(line, value.partition("/")[0], zones)
             if not isinstance(start, datetime) and zone_of(moment) is _UTC:
                 moment = shown_in(moment, zones.only)
             yield moment

@@ -10,13 +10,12 @@ Moment: TypeAlias = date | datetime
 """An all-day `date`, a naive `datetime` (floating) or an aware one (UTC as written, or a ZoneInfo)."""
 
 _STAMP = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)"
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:Z$)?"
     r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?",
     re.I | re.A,
 )
-_DURATION = re.compile(
-    r"([+-])?P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.I | re.A
-)
+_DURATION = re.compile(r"([+-])?P((?:T?\d+[WDHMS])+)", re.I | re.A)
+_DURATION_PART = re.compile(r"(\d+)([WDHMS])", re.I | re.A)
 _ESCAPED = re.compile(r'\\([nN,;:"\\])')
 _LIST_ITEM = re.compile(r"(?:\\.|[^,\\]|\\$)+", re.S)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -81,12 +80,22 @@ def stamp(value: str) -> Moment:
 def duration(value: str) -> Length:
     """Read a DURATION: weeks and days are nominal, the rest is exact (section 3.3.6).
 
+    Parts may stand in any order and T anywhere: no two of them can be taken for each other.
     Raises ValueError for other forms. A negative one comes back as it is: it is no Length to use.
     """
     found = _DURATION.fullmatch(value.strip())
     if found is None:
         raise ValueError("is not a duration of the form PT1H30M")
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    parts = dict.fromkeys("WDHMS", 0)
+    for number, unit in _DURATION_PART.findall(found[2]):
+        if len(number) > 12:
+            raise ValueError("is longer than the calendar goes")
+        parts[unit.upper()] += int(number)
+    weeks, days, hours, minutes, seconds = parts.values()
     sign = -1 if found[1] == "-" else 1
-    exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        timedelta(days=weeks * 7 + days)
+    except OverflowError:
+        raise ValueError("is longer than the calendar goes") from None
     return Length(sign * (weeks * 7 + days), sign * exact)

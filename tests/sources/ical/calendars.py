@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent
-from time import monotonic
+from time import process_time
 
 from importer.errors import RowError
 from importer.privacy import Privacy
@@ -76,7 +76,7 @@ def read(
     window: Window | None = YEAR,
     privacy: Privacy | None = None,
     encoding: str | None = None,
-    clock: Callable[[], float] = monotonic,
+    clock: Callable[[], float] = process_time,
 ) -> Outcome:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "feed.ics"

@@ -145,3 +145,24 @@ def test_damaged_bytes_are_read_or_refused_and_never_hang(
         except SourceError:
             continue
         assert all(error.at.row for error in outcome.errors)
+
+
+@given(
+    st.sampled_from(["utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "cp1251", "shift_jis"]),
+    st.integers(0, len(WHOLE)),
+    st.integers(0, len(WHOLE)),
+    st.integers(0, 400),
+)
+@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.too_slow])
+def test_re_encoded_cut_and_spliced_calendars_are_read_or_refused(
+    encoding: str, cut: int, splice: int, length: int
+) -> None:
+    text = WHOLE.decode()
+    text = text[:splice] + text[cut : cut + length] + text[splice:]
+    content = text.encode(encoding, "replace")[: len(text) * 4 - cut]
+    for damaged in (content, content[:cut], content[cut:]):
+        try:
+            outcome = read(damaged, MONTH)
+        except SourceError:
+            continue
+        assert outcome.records or outcome.errors or outcome.notes or not outcome.complete

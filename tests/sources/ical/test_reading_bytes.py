@@ -65,6 +65,33 @@ def test_lines_that_are_not_utf8_are_read_as_windows_1252_and_this_is_said() -> 
     ]
 
 
+@pytest.mark.parametrize("charset", ["SHIFT_JIS", "euc-jp", '"UTF-8"'])
+def test_a_line_is_read_in_the_charset_that_it_names(charset: str) -> None:
+    content = CAFE.replace("SUMMARY:Café", f"SUMMARY;LANGUAGE=ja;CHARSET={charset}:大阪、東京")
+    outcome = read(content.encode(charset.strip('"')))
+    assert (outcome.only["SUMMARY"], outcome.notes) == ("大阪、東京", [])
+
+
+@pytest.mark.parametrize("charset", ["klingon", "punycode", "ascii"])
+def test_a_charset_that_cannot_be_is_passed_over(charset: str) -> None:
+    content = CAFE.replace("SUMMARY:", f"SUMMARY;CHARSET={charset}:").encode("cp1252")
+    assert read(content).only["SUMMARY"] == "Café"
+
+
+def test_quoted_printable_values_of_vcalendar_1_are_read() -> None:
+    outcome = read(
+        b"BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260612T200000Z\r\n"
+        b"SUMMARY;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Caf=E9 =\r\nNoir\r\n"
+        b"DESCRIPTION;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:One=0D=0ATw=C3=B6 =\r\n =3D two\r\n"
+        b"LOCATION:a=\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    record = outcome.only
+    assert record["SUMMARY"] == "Café Noir"
+    assert record["DESCRIPTION"] == "One\nTwö = two"
+    assert record["LOCATION"] == "a="
+    assert outcome.notes == []
+
+
 def test_a_stated_encoding_is_used() -> None:
     polish = CAFE.replace("Café", "Zażółć")
     assert read(polish.encode("cp1250"), encoding="cp1250").only["SUMMARY"] == "Zażółć"

@@ -37,6 +37,12 @@ def days(rule: str, start: str = "DTSTART:20260601T200000", window: Window = YEA
         ("RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=3", [1, 2, 9]),
         ("rrule:freq=weekly;byday=mo;count=2;", [1, 8]),
         ("RRULE:FREQ=DAILY;COUNT=2\nRRULE:FREQ=WEEKLY;COUNT=2", [1, 2, 8]),
+        ("RRULE:FREQ=DAILY\\;COUNT=2", [1, 2]),
+        ("RRULE:FREQ=MONTHLY;COUNT=5;BYDAY=2TU,FR", [1, 5, 9, 12, 19]),
+        ("RRULE:FREQ=YEARLY;COUNT=4;BYMONTH=6;BYDAY=WE,-1TH", [1, 3, 10, 17]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\nRRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=1", [1, 8, 9, 15]),
+        ("RRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=1\nRRULE:FREQ=WEEKLY;COUNT=3", [1, 8, 9, 15]),
+        ("RRULE:FREQ=DAILY;COUNT=3\nEXDATE;VALUE=PERIOD:20260602T200000/PT2H", [1, 3]),
         ("RRULE:", [1]),
         ("RRULE:FREQ=WEEKLY;COUNT=2\nEXDATE:", [1, 8]),
     ],
@@ -304,6 +310,9 @@ def test_a_period_brings_its_own_end_and_doubles_nothing() -> None:
         ("FREQ=YEARLY;BYEASTER=0", "BYEASTER"),
         ("FREQ=DAILY;RSCALE=HEBREW", "RSCALE"),
         ("FREQ=HOURLY;INTERVAL=24;BYHOUR=3", "fits no date"),
+        ("FREQ=DAILY;BYSECOND=60", "BYSECOND=60 is out of range"),
+        ("W2 TU TH #10", "vCalendar 1.0"),
+        ("D1 20261224T000000", "vCalendar 1.0"),
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_an_error_of_its_event(rule: str, words: str) -> None:
@@ -348,7 +357,7 @@ def test_series_that_take_too_long_together_are_errors_and_single_events_are_not
         clock=lambda: float(next(seconds)),
     )
     assert outcome.cells("UID") == ["b"]
-    assert "4 seconds" in str(outcome.errors[0])
+    assert "5 seconds" in str(outcome.errors[0])
 
 
 def test_week_numbers_keep_the_weekday_of_the_start() -> None:
@@ -371,3 +380,8 @@ def test_a_window_years_later_finds_what_following_from_the_start_finds(rule: st
     counted = feed(f"UID:a\nDTSTART:19990131T203000\nRRULE:{rule};COUNT=100000")
     assert read(content).keys == read(counted).keys
     assert read(content).starts == read(counted).starts
+
+
+def test_times_of_day_mean_nothing_to_an_all_day_series() -> None:
+    rule = "RRULE:FREQ=DAILY;INTERVAL=2;BYHOUR=9;BYMINUTE=1,2,3;BYSECOND=30;COUNT=3"
+    assert days(rule, "DTSTART;VALUE=DATE:20260601") == [1, 3, 5]

@@ -62,6 +62,8 @@ def test_an_all_day_event_in_disguise_is_one_where_it_says_so(flag: str) -> None
         ("DTEND;TZID=Europe/Berlin:20260612T190000", ""),
         ("DTEND;VALUE=DATE:20260613", "2026-06-13 00:00 +0200"),
         ("DURATION:PT1H30M", "2026-06-12 21:30 +0200"),
+        ("DURATION:PT1W", "2026-06-19 20:00 +0200"),
+        ("DURATION:P30M1H", "2026-06-12 21:30 +0200"),
         ("DURATION:P1DT1H", "2026-06-13 21:00 +0200"),
         ("DURATION:-PT1H", ""),
         ("DURATION:PT0S", ""),
@@ -144,6 +146,8 @@ def test_a_calendar_zone_that_nobody_knows_is_said() -> None:
         ("UTC+05:30", "Asia/Kolkata"),
         ("tzone://Microsoft/Utc", "UTC"),
         ("GMT", "UTC"),
+        ("US-Eastern", "US/Eastern"),
+        ("America-New_York", "America/New_York"),
     ],
 )
 def test_zones_are_known_by_the_names_that_programs_give_them(tzid: str, zone: str) -> None:
@@ -200,6 +204,25 @@ def test_a_known_name_beats_a_broken_definition() -> None:
     assert read(content).starts == ["2026-06-12 20:00 +0200"]
 
 
+@pytest.mark.parametrize("year", [1990, 2026])
+def test_a_definition_is_matched_in_the_years_of_the_entries_too(year: int) -> None:
+    content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", head=vtimezone("Home"))
+    window = Window(datetime(year, 1, 1), datetime(2040, 1, 1))
+    assert read(content, window).starts == ["2026-06-12 20:00 +0200"]
+
+
+def test_a_definition_older_than_the_clocks_of_today_is_the_zone_it_was_written_for() -> None:
+    american = vtimezone("Home").replace("16010101", "19870101")
+    for berlin, new_york in [
+        ("+0200", "-0400"),
+        ("+0100", "-0500"),
+        ("-1SU;BYMONTH=3", "1SU;BYMONTH=4"),
+    ]:
+        american = american.replace(berlin, new_york)
+    content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", head=american)
+    assert read(content).starts == ["2026-06-12 20:00 -0400"]
+
+
 @pytest.mark.parametrize("head", ["", vtimezone("Home", "nonsense"), vtimezone("Home", "-0937")])
 def test_a_zone_that_nobody_knows_is_an_error_of_its_event(head: str) -> None:
     content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", "UID:b\nDTSTART:20260612", head=head)
@@ -225,6 +248,7 @@ def test_a_time_that_exists_twice_is_the_first() -> None:
     [
         ("2026-06-12T20:00:00", "2026-06-12 20:00"),
         ("20260612T2000", "2026-06-12 20:00"),
+        ("20260612Z", "2026-06-12"),
         ("20260612T240000", "2026-06-13 00:00"),
         ("20260612t200000z", "2026-06-12 20:00 +0000"),
         ("20260612T200000+0200", "2026-06-12 18:00 +0000"),
