@@ -21,7 +21,7 @@ _TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 _KEPT_PRIVATE = frozenset({"UID", "DTSTART", "DTEND", "CLASS"})
 MAX_TEXT = 50_000
 """Characters of a property's text."""
-MAX_EXTRA = 500
+MAX_EXTRA = 100
 """X- properties that become columns: programs write dozens, rubbish thousands."""
 
 
