@@ -8,10 +8,11 @@ from typing import TypeAlias
 
 from importer.mapping.calendar_words import DAY_FIRST
 from importer.mapping.formats import Written
-from importer.mapping.freeform import FoundDate, read_text
+from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter, Order, YearMonth
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Template
+from importer.mapping.written_dates import FoundDate
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Key: TypeAlias = str
@@ -91,11 +92,7 @@ class DayRules:
             raise FieldError(
                 "time.unparseable", f"there is no day {year}-{month:02}-{day:02}"
             ) from None
-        if written.weekday is not None and found.weekday() != written.weekday:
-            raise FieldError(
-                "time.wrong_weekday",
-                f"{found} is a {_WEEKDAYS[found.weekday()]}, not a {_WEEKDAYS[written.weekday]}",
-            )
+        check_weekday(found, written.weekday)
         return found
 
     def _year(self, month: int) -> int:
@@ -110,6 +107,13 @@ class DayRules:
             if first <= (year, month) <= last:
                 return year
         raise FieldError("time.no_year", f"month {month} is outside of the season in the mapping")
+
+
+def check_weekday(day: date, weekday: int | None) -> None:
+    """Raises FieldError `time.wrong_weekday` where the weekday written beside a day is another."""
+    if weekday is not None and day.weekday() != weekday:
+        words = f"{day} is a {_WEEKDAYS[day.weekday()]}, not a {_WEEKDAYS[weekday]}"
+        raise FieldError("time.wrong_weekday", words)
 
 
 def _readable(written: Written) -> str:

@@ -1,11 +1,11 @@
 """Dates and times in a stated format: strptime directives, compiled once, several times as fast,
-with the names of months and weekdays in seven languages."""
+with the names of months and weekdays in many languages."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from importer.mapping.calendar_words import folded, months, weekdays
 
@@ -22,7 +22,7 @@ _PATTERNS = {
     "I": r"(\d\d?)", "M": r"(\d\d?)", "S": r"(\d\d?)", "f": r"(\d{1,6})",
     "p": r"([ap])\.?\s?m?\.?", "b": r"([^\W\d_]+)\.?", "B": r"([^\W\d_]+)\.?",
     "a": r"([^\W\d_]+(?:-feira)?)\.?", "A": r"([^\W\d_]+(?:-feira)?)\.?",
-    "z": r"(z|[+-]\d\d:?\d\d)",
+    "z": r"(z|[+-]\d\d:?\d\d)", "s": r"(\d{10}(?:\d{3})?)(?:\.\d+)?",
 }  # fmt: skip
 _DATE = frozenset("YymdbBaA")
 _CLOCK = frozenset("HIMSfp")
@@ -81,12 +81,12 @@ class Format:
 
     @property
     def has_date(self) -> bool:
-        return bool({"d", "m"} <= set(self._directives) or {"d", "b"} <= set(self._directives)
-                    or {"d", "B"} <= set(self._directives))  # fmt: skip
+        own = set(self._directives)
+        return "s" in own or ("d" in own and bool(own & set("mbB")))
 
     @property
     def has_time(self) -> bool:
-        return bool(set("HI") & set(self._directives))
+        return bool(set("HIs") & set(self._directives))
 
     def read(self, text: str) -> Written:
         """Raises ValueError where the text is not written like this."""
@@ -94,6 +94,8 @@ class Format:
         if found is None:
             raise ValueError(f"it is not written like {self.text}")
         values = dict(zip(self._directives, found.groups(), strict=True))
+        if "s" in values:
+            return _counted(values["s"])
         month, day, year = self._date(values)
         named = values.get("a") or values.get("A")
         weekday = None
@@ -116,7 +118,7 @@ class Format:
         day = int(values["d"]) if "d" in values else None
         year = int(values["Y"]) if "Y" in values else None
         if "y" in values:
-            year = int(values["y"]) + (2000 if int(values["y"]) < 69 else 1900)
+            year = full_year(values["y"])
         return month, day, year
 
     def render(self, value: date | time) -> str:
@@ -145,6 +147,13 @@ def _literal(text: str) -> str:
     return (blank if text[0].isspace() else "") + words + (blank if text[-1].isspace() else "")
 
 
+def _counted(text: str) -> Written:
+    """Seconds since 1970 in UTC; 13 digits are milliseconds."""
+    at = datetime.fromtimestamp(int(text[:10]), UTC)
+    seconds = at.hour * 3600 + at.minute * 60 + at.second
+    return Written(at.month, at.day, at.year, None, seconds, 0)
+
+
 def _seconds(values: dict[str, str]) -> int | None:
     if "H" not in values and "I" not in values:
         return None
@@ -160,10 +169,16 @@ def _seconds(values: dict[str, str]) -> int | None:
     return hours * 3600 + minutes * 60 + seconds
 
 
+def full_year(text: str) -> int:
+    """A year of four digits, or of two as strptime reads them: 00-68 are 2000-2068, 69-99 1969-1999."""
+    year = int(text)
+    return year if len(text) > 2 else year + (2000 if year < 69 else 1900)
+
+
 def read_offset(text: str) -> int:
-    """`z`, `+02:00` or `+0200` in seconds east of UTC."""
+    """`z`, `+02:00`, `+0200` or `+2` in seconds east of UTC."""
     if text == "z":
         return 0
-    digits = text[1:].replace(":", "")
-    seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
+    hours, minutes = (text[1:3], text[3:].lstrip(":")) if len(text) > 2 else (text[1:], "")
+    seconds = int(hours) * 3600 + int(minutes or 0) * 60
     return -seconds if text[0] == "-" else seconds

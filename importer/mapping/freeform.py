@@ -8,177 +8,178 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping.calendar_words import folded, weekdays
 from importer.mapping.clock_words import ClockText, read_clocks
-from importer.mapping.formats import Written, read_offset
-from importer.mapping.model import Order
+from importer.mapping.formats import DAY, Written, read_offset
+from importer.mapping.spellings import plainly
+from importer.mapping.written_dates import TAKEN, FoundDate, Languages, find_dates, numeric_date
 
-Languages = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDate:
-    """A date in a text. `swappable`: numeric, and day and month could change places: `written` then
-    has the first number as the day. evidence: the order that this date proves. short: a numeric date
-    whose year has two digits, which could stand first."""
-
-    written: Written
-    swappable: bool = False
-    evidence: Order | None = None
-    short: bool = False
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a text says: at most a range of two dates, and its times of day (see ClockText).
-    offset: seconds east of UTC, where the text is ISO 8601 and has one."""
+    offset: seconds east of UTC, where the text has one. weekday: 0 for Monday, of the first day,
+    where it stands without a date."""
 
     dates: tuple[FoundDate, ...]
     clocks: ClockText
     offset: int | None = None
+    weekday: int | None = None
 
 
 @lru_cache(maxsize=50_000)
 def read_text(text: str, languages: Languages = (), *, dates: bool = True) -> Reading:
     """Raises ValueError in words for a person. dates: False where only a time is expected, so that
     `7.30` is half past seven."""
+    if len(text) > LONGEST:
+        raise ValueError(f"it has {len(text)} characters, and a date or time has at most {LONGEST}")
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None and (reading := _read_plain(plain)) is not None:
+        return reading
     rest = folded(text)
-    offset = None
-    iso = _ISO.fullmatch(rest)
-    if iso:
-        rest, offset = f"{iso[1]} {iso[2]}", read_offset(iso[3]) if iso[3] else None
-    found, rest = _find_dates(rest, languages, bare=dates)
-    days = weekdays(languages)
-    named = [days[word] for word in _WORD.findall(rest) if word in days]
-    rest = _WORD.sub(lambda word: " " if word[0] in days else word[0], rest)
-    if len(named) == len(found) and named:
-        found = [replace(each, written=replace(each.written, weekday=day))
-                 for each, day in zip(found, named, strict=True)]  # fmt: skip
-    return Reading(tuple(found), read_clocks(rest), offset)
+    if _NUMBER.fullmatch(rest):
+        _no_counted_time(rest)
+    rest, offset = _without_offset(rest)
+    found, rest = find_dates(plainly(rest), languages, bare=dates)
+    named, rest = _weekdays(rest, languages)
+    clocks = read_clocks(rest.replace(TAKEN, " "))
+    if clocks.end is not None and _EACH_WITH_TIME.search(rest):
+        clocks = replace(clocks, end=clocks.end % DAY or (DAY if clocks.midnight else 0))
+    if dates and not found and clocks == ClockText(open_end=True) and rest.strip(" ?-"):
+        raise ValueError("it gives neither day nor time: fill it in when they are known")
+    if not found:
+        return Reading((), clocks, offset, _first_day(named, clocks))
+    return Reading(tuple(_on_weekdays(found, named, rest, clocks)), clocks, offset)
 
 
-_ISO = re.compile(
-    r"(\d{4}-\d\d-\d\d)(?:t|\s(?=\d\d:\d\d:\d\d))(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)\s?(z|[+-]\d\d:?\d\d)?"
+_PLAIN = re.compile(
+    r"(?:((?:19|20)\d\d)-(\d\d)-(\d\d)|(\d{1,2})([/.])(\d{1,2})\5((?:19|20)\d\d))(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?",
+    re.ASCII,
 )
-_WORD = re.compile(r"[^\W\d_]+(?:-feira)?")
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_SHORT_YEAR = r"(?P<y>(?:19|20)\d\d|\d\d)"
-_TO = r"(?:-|/|&|\+|to|and|until|till|bis|und|au|et|al|y|e|a|tot|en|t/m|ate)"
-_OF = r"(?:of|de|del|di|do|den)"
-_JOIN = re.compile(rf"[\s,.]*{_TO}[\s,.]*")
-_JOIN_AT_END = re.compile(rf"[\s,.]{_TO}[\s,.]*$")
-_ORDINAL = r"(?:st|nd|rd|th|er|e|o|a|\.)?"
 
 
-@lru_cache(maxsize=64)
-def _patterns(languages: Languages) -> tuple[re.Pattern[str], ...]:
-    """How a date may be written, the surest first."""
-    name = "|".join(sorted(months(languages), key=len, reverse=True))
-    month = rf"(?P<name>{name})(?![a-z])\.?"
-    day, later = r"(?<![\d:.])(?P<d>\d{1,2})", rf"(?:\s*{_TO}\s*(?P<d2>\d{{1,2}}))?"
-    iso = rf"(?<!\d){_YEAR}([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}})(?!\d)"
-    packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
-    days = r"(?<![\d:.])(?P<a>\d{1,2})\.\s*-\s*(?P<a2>\d{1,2})\.\s?(?P<b>\d{1,2})\."
-    numbers = rf"(?<![\d:])(?P<a>\d{{1,2}})([-/.])\s?(?P<b>\d{{1,2}})\2\s?{_SHORT_YEAR}(?![\d:])"
-    long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\d|\s*(?:h|uhr)(?![a-z]))"
-    then_year = rf"(?:{long_year}|(?:-|\s?')(?P<yy>\d\d)(?![\d:.h]))?"
-    day_month = rf"{day}{_ORDINAL}{later}{_ORDINAL}\s*(?:{_OF}\s+)?-?{month}{then_year}"
-    no_clock = r"(?![\d:h]|\s*(?:[ap]\.?m|uhr))"
-    first_day = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{no_clock}"
-    later_day = rf"(?:\s*{_TO}\s*(?P<d2>\d{{1,2}}){no_clock})?"
-    month_day = rf"(?<![a-z]){month}\s*{first_day}{later_day}(?:,?\s*{_YEAR}(?!\d))?"
-    slashed = r"(?<![\d:.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])"
-    dotted = r"(?<![\d:.])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?!\d)"
-    dotted_days = rf"{days}(?:\s?{_YEAR})?(?!\d)"
-    surest = (iso, packed, dotted_days, numbers, day_month, month_day, slashed, dotted)
-    return tuple(re.compile(pattern) for pattern in surest)
+def _read_plain(match: re.Match[str]) -> Reading | None:
+    """`2026-06-12 20:00` and `12/06/2026 20:00`, which are most of all cells, many times as fast; None
+    where they hold something wrong."""
+    year, month, day, first, _, second, later_year, hours, minutes, seconds = match.groups("0")
+    if minutes > "59" or seconds > "59" or hours > "23":
+        return None
+    if year != "0":
+        found = FoundDate(Written(int(month), int(day), int(year)))
+    elif int(first) > 12 and int(second) > 12:
+        return None
+    else:
+        found = numeric_date(int(first), int(second), int(later_year))
+    if match[8] is None:
+        return Reading((found,), ClockText())
+    return Reading((found,), ClockText(int(hours) * 3600 + int(minutes) * 60 + int(seconds)))
 
 
-_BARE = re.compile(r"(?<![\d:.])(?P<a>\d{1,2})\.(?P<b>\d{1,2})(?![\d.:])(?!\s*(?:[ap]\.?m|uhr|h))")
+_EACH_WITH_TIME = re.compile(rf"{TAKEN}[^{TAKEN}]*\d[^{TAKEN}]*{TAKEN}")
+"""A range of dates that both have a time: the second time is one of the second day."""
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?(?:\.\d+)?")
+_SERIAL = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?")
+_PART_OF_A_DAY = re.compile(r"0[.,]\d{2,}")
 
 
-def _find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[FoundDate], str]:
-    """The dates of a text in order, and the text without them."""
-    found: list[tuple[int, int, list[FoundDate]]] = []
-    for pattern in (*_patterns(languages), *((_BARE,) if bare else ())):
-        for match in pattern.finditer(text):
-            if pattern is _BARE and not _is_bare_date(match, text, found):
-                continue
-            found.append((match.start(), match.end(), _dates(match, languages)))
-            text = text[: match.start()] + "\x01" * len(match[0]) + text[match.end() :]
-    found.sort(key=lambda each: each[0])
-    if len(found) > 2 or (len(found) == 2 and any(len(each[2]) > 1 for each in found)):
-        raise ValueError("it holds more dates than one range")
-    if len(found) == 2:
-        between = re.sub(r"[^\W\d_]{2,}\.?", _drop_weekday, text[found[0][1] : found[1][0]])
-        with_time = re.search(r"\d", between) and _JOIN_AT_END.search(between)
-        if not _JOIN.fullmatch(between.strip()) and not with_time:
-            raise ValueError("it holds two dates that are not a range")
-        if with_time:
-            return _with_year([date for _, _, each in found for date in each]), text.replace(
-                "\x01", " "
-            )
-        kept = " ".join(
-            w for w in _WORD.findall(text[found[0][1] : found[1][0]]) if w in weekdays()
+def _no_counted_time(text: str) -> None:
+    """Numbers that programs count time in are pointed out, never read. Raises ValueError."""
+    if _EPOCH.fullmatch(text):
+        whole = int(text[:10])
+        shown = datetime.fromtimestamp(whole, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        unit = "seconds" if len(text) < 13 or "." in text[:13] else "milliseconds"
+        raise ValueError(f"it counts {unit} since 1970 ({shown}): state `format: '%s'`")
+    if _PART_OF_A_DAY.fullmatch(text):
+        minutes = round(float(text.replace(",", ".")) * 1440)
+        raise ValueError(
+            f"it looks like a part of a day of a spreadsheet ({minutes // 60:02}:{minutes % 60:02}): format that"
+            " column as a time and export it again"
         )
-        text = f"{text[: found[0][1]]} {kept} {text[found[1][0] :]}"
-    dates = [date for _, _, each in found for date in each]
-    return _with_year(dates), text.replace("\x01", " ")
+    if _SERIAL.fullmatch(text):
+        days = float(text.replace(",", "."))
+        shown = f"{datetime(1899, 12, 30) + timedelta(minutes=round(days * 1440)):%Y-%m-%d %H:%M}"  # noqa: DTZ001 - a wall clock
+        raise ValueError(
+            f"it looks like a day number of a spreadsheet ({shown}): format that column as a date and"
+            " export it again"
+        )
 
 
-def _is_bare_date(
-    match: re.Match[str], text: str, found: list[tuple[int, int, list[FoundDate]]]
-) -> bool:
-    """Whether `12.06` is a date: the only one, or the end of a range that such a date began."""
-    if not 1 <= int(match["b"]) <= 12 or not 1 <= int(match["a"]) <= 31:
-        return False
-    return not found or bool(
-        len(found) == 1
-        and found[0][2][0].written.year is None
-        and found[0][1] <= match.start()
-        and _JOIN.fullmatch(text[found[0][1] : match.start()].strip())
-    )
+_MACHINE = re.compile(
+    r"(\d{4}-?\d\d-?\d\d)(?:t|\s(?=\d\d:\d\d:\d\d))(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
+    r"\s?(z|[+-]\d\d(?::?\d\d)?)?"
+)
+_OFFSET_AT_END = re.compile(
+    r"(?:(?<=\d)\s?(?:utc|gmt|z)(?:\s?(?P<after>[+-]\d\d?(?::?\d\d)?))?|(?<=:\d\d:\d\d)\s(?P<alone>[+-]\d{4}))"
+    r"(?:\s*\([^()]*\))?$"
+)
+_FARTHEST = 14 * 3600
 
 
-def _drop_weekday(word: re.Match[str]) -> str:
-    return "" if word[0].rstrip(".") in weekdays() else word[0]
+def _without_offset(text: str) -> tuple[str, int | None]:
+    """The text without its distance from UTC, and that; ISO 8601 becomes a date and a time."""
+    iso = _MACHINE.fullmatch(text)
+    if iso and (iso[5] is None or abs(read_offset(iso[5])) <= _FARTHEST):
+        day, hours, minutes, seconds, offset = iso.groups()
+        clock = f"{hours}:{minutes}:{seconds or '00'}"
+        return f"{day} {clock}", read_offset(offset) if offset else None
+    text = _ISO_BETWEEN.sub(r"\1 ", _ISO_INTERVAL.sub(r"\1 - ", text))
+    found = _OFFSET_AT_END.search(text)
+    if found is None:
+        return text, None
+    return text[: found.start()], read_offset(found["after"] or found["alone"] or "z")
 
 
-def _with_year(dates: list[FoundDate]) -> list[FoundDate]:
-    """In "30 May - 2 June 2026" the year counts for both."""
-    if len(dates) == 2 and dates[0].written.year is None and dates[1].written.year is not None:
-        first, last = dates[0].written, dates[1].written
-        assert first.month is not None
-        assert last.month is not None
-        assert last.year is not None
-        year = last.year - (first.month > last.month)
-        return [replace(dates[0], written=replace(first, year=year)), dates[1]]
-    return dates
+_ISO_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d(?:t[\d:]+)?)/(?=\d{4}-\d\d-\d\d)")
+_ISO_BETWEEN = re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)")
+_NAME = re.compile(r"[^\W\d_]+(?:-feira)?")
 
 
-def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:
-    parts = {key: value for key, value in match.groupdict().items() if value is not None}
-    year = int(parts.get("y") or parts.get("yy") or 0) or None
-    if year is not None and year < 100:
-        year += 2000
-    if "a" in parts:
-        found = [_numeric(int(parts["a"]), int(parts["b"]), year)]
-        if len(parts.get("y", "")) == 2:
-            found = [replace(found[0], short=True)]
-        if "a2" in parts:
-            found.append(_numeric(int(parts["a2"]), int(parts["b"]), year))
-        return found
-    month = int(parts["m"]) if "m" in parts else months(languages)[parts["name"]]
-    return [FoundDate(Written(month, int(parts[day]), year)) for day in ("d", "d2") if day in parts]
+def _weekdays(text: str, languages: Languages) -> tuple[list[tuple[int, int]], str]:
+    """(position, weekday) of each name of a weekday, and the text without them."""
+    known = weekdays(languages)
+    named = [(word.start(), known[word[0]]) for word in _NAME.finditer(text) if word[0] in known]
+    if not named:
+        return named, text
+    return named, _NAME.sub(lambda word: " " * len(word[0]) if word[0] in known else word[0], text)
 
 
-def _numeric(first: int, second: int, year: int | None) -> FoundDate:
-    if second > 12 and first > 12:
-        raise ValueError(f"neither {first} nor {second} is a month")
-    if second > 12:
-        return FoundDate(Written(first, second, year), evidence="mdy")
-    if first > 12:
-        return FoundDate(Written(second, first, year), evidence="dmy")
-    return FoundDate(Written(second, first, year), swappable=first != second)
+def _first_day(named: list[tuple[int, int]], clocks: ClockText) -> int | None:
+    """The weekday that stands beside times alone. Raises ValueError where there are several."""
+    if not named:
+        return None
+    if len(named) > 1 and not _spans_midnight([day for _, day in named], clocks):
+        raise ValueError("it names several days of the week: give each day a row of its own")
+    return named[0][1]
+
+
+def _spans_midnight(days: list[int], clocks: ClockText) -> bool:
+    """Whether two weekdays are those of a time and its end, as in `Fri 8pm - Sat 2am`."""
+    nights = (clocks.end or 0) // DAY
+    return len(days) == 2 and clocks.end is not None and days[1] == (days[0] + nights) % 7
+
+
+def _on_weekdays(
+    found: list[FoundDate], named: list[tuple[int, int]], text: str, clocks: ClockText
+) -> list[FoundDate]:
+    """The dates with the weekdays that are written beside them. Raises ValueError."""
+    days = [day for _, day in named]
+    if len(days) == 1 and len(found) == 2:
+        at = 0 if named[0][0] < text.index(TAKEN) else 1
+        return [_on(each, days[0]) if n == at else each for n, each in enumerate(found)]
+    if len(days) == 2 and len(found) == 1 and _spans_midnight(days, clocks):
+        days = days[:1]
+    if days and len(days) != len(found):
+        raise ValueError(
+            "it names more days of the week than dates: give each day a row of its own"
+        )
+    return [_on(each, day) for each, day in zip(found, days, strict=True)] if days else found
+
+
+def _on(found: FoundDate, weekday: int) -> FoundDate:
+    return replace(found, written=replace(found.written, weekday=weekday))

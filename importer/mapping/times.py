@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
-from importer.mapping.days import DayRules, OrderEvidence
+from importer.mapping.days import DayRules, OrderEvidence, check_weekday
 from importer.mapping.formats import DAY, Format, Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter
@@ -79,6 +79,11 @@ def _merged(
     at = clock.read(cells)
     if on is None or at is None:
         return None
+    if on.days and at.weekday is not None:
+        try:
+            check_weekday(on.days[0], at.weekday)
+        except FieldError as problem:
+            raise clock.wrong(problem.code, problem.message) from None
     return _picked(replace(at, days=on.days), converter, clock, is_end=is_end)
 
 
@@ -100,7 +105,7 @@ def _picked(
     day = None if not said.days else said.days[-1] if takes_end else said.days[0]
     seconds = said.start
     if takes_end and said.end is not None:
-        seconds = said.end % DAY if len(said.days) == 2 else said.end
+        seconds = said.end
     elif (said.open_end and takes_end and said.start is None) or (
         converter.part == "end" and (said.start is not None or said.open_end)
     ):
@@ -108,7 +113,9 @@ def _picked(
     elif is_end and said.midnight and seconds == 0:
         seconds = DAY
     if seconds is None:
-        raise reader.wrong("time.no_time", "it has no time of day: map one with `time`")
+        raise reader.wrong(
+            "time.no_time", "it has no time of day: fill it in, or map one with `time`"
+        )
     if day is None and not is_end:
         raise reader.wrong("time.no_date", "it has no date: map one with `date`")
     if day is None:
@@ -269,7 +276,15 @@ class _Reader:
         if self.role == "date":
             return Said(days)
         at = reading.clocks
-        return Said(days, at.start, at.end, reading.offset, at.open_end, at.midnight)
+        return Said(
+            days,
+            at.start,
+            at.end,
+            reading.offset,
+            at.open_end,
+            at.midnight,
+            weekday=reading.weekday,
+        )
 
     def _formatted(self, written: Written) -> Said:
         days = (self.rules.resolved(written),) if written.day and written.month else ()

@@ -20,7 +20,8 @@ Part: TypeAlias = tuple[Cell, str | None]
 class Said:
     """What cells say of a time. days: none, one, or the two ends of a range. start, end: seconds from
     midnight, 86400 and more on the next day. instant: a complete aware datetime instead of all that.
-    whole_day: a date that stands for the day itself, as calendars have it."""
+    whole_day: a date that stands for the day itself, as calendars have it. weekday: of the first day,
+    0 for Monday, where it stands beside a time without a date."""
 
     days: tuple[date, ...] = ()
     start: int | None = None
@@ -30,6 +31,7 @@ class Said:
     midnight: bool = False
     instant: datetime | None = None
     whole_day: bool = False
+    weekday: int | None = None
 
 
 def typed_cells(parts: Sequence[Part], role: str) -> Said | None:

@@ -148,7 +148,7 @@ def test_the_weekday_beside_a_date_is_kept(text: str, weekdays: list[int | None]
         ("13 June 2026 7.30", 7.5, None),
         ("12 June 2026 - 20:00", 20, None),
         ("2026-06-12 20:00-22:00", 20, 22),
-        ("31.12.2026 22:00 - 01.01.2027 02:00", 22, 26),
+        ("31.12.2026 22:00 - 01.01.2027 02:00", 22, 2),
     ],
 )
 def test_a_time_right_after_a_date_is_no_part_of_it(

@@ -52,6 +52,8 @@ def test_typed_cells_and_text_mix_in_every_way_of_saying_it(
         ("%Y%m%dT%H%M%S", "20260612T200000"),
         ("%Y-%m-%d %H:%M %z", "2026-06-12 18:00 +0000"),
         ("%F %T", "2026-06-12 20:00:00"),
+        ("%s", "1781287200"),
+        ("%s", "1781287200000"),
     ],
 )
 def test_a_format_is_read_like_strptime_in_seven_languages(
@@ -143,6 +145,9 @@ def test_a_duration_counts_real_time_over_a_change_of_clocks(map_row: Any) -> No
         ("Fri 12 June, 8-10pm", "2026-06-12T20:00:00+02:00", "2026-06-12T22:00:00+02:00"),
         ("12 June 10p-2a", "2026-06-12T22:00:00+02:00", "2026-06-13T02:00:00+02:00"),
         ("12-14 June, 10:00-18:00", "2026-06-12T10:00:00+02:00", "2026-06-14T18:00:00+02:00"),
+        ("12-14 June, 22:00-04:00", "2026-06-12T22:00:00+02:00", "2026-06-15T04:00:00+02:00"),
+        ("12 June 22:00 - 13 June 04:00", "2026-06-12T22:00:00+02:00", "2026-06-13T04:00:00+02:00"),
+        ("Fri 12 June 8pm - Sat 2am", "2026-06-12T20:00:00+02:00", "2026-06-13T02:00:00+02:00"),
         ("12 juin à 20h30", "2026-06-12T20:30:00+02:00", None),
         ("Fr, 12. Juni, 20 Uhr", "2026-06-12T20:00:00+02:00", None),
     ],
@@ -160,7 +165,8 @@ def test_one_cell_may_hold_date_and_range(
 
 @pytest.mark.parametrize(
     ("ends", "end"),
-    [("22:00", "2026-06-12T22:00:00+02:00"), ("late", None), ("open end", None),
+    [("22:00", "2026-06-12T22:00:00+02:00"), ("late", None), ("open end", None), ("TBA", None),
+     ("until 22:00", "2026-06-12T22:00:00+02:00"), ("until midnight", "2026-06-13T00:00:00+02:00"),
      ("midnight", "2026-06-13T00:00:00+02:00"), ("24:00", "2026-06-13T00:00:00+02:00")],
 )  # fmt: skip
 def test_an_end_without_date_is_on_the_day_of_the_start(
@@ -208,6 +214,54 @@ def test_a_date_that_says_too_little_is_never_guessed(
 def test_a_day_without_a_time_is_never_midnight(map_row: Any) -> None:
     assert codes(map_row({"startAt": '"{Date}"'}, {"Date": "2026-06-12"})) == ["time.no_time"]
     assert codes(map_row({"startAt": '"{Date}"'}, {"Date": date(2026, 6, 12)})) == ["time.no_time"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("TBA", "time.no_time"),
+        ("à confirmer", "time.no_time"),
+        ("ganztägig", "time.no_time"),
+        ("until 22:00", "time.no_time"),
+        ("Sat 20:00", "time.wrong_weekday"),
+        ("Mon-Fri 20:00", "time.unparseable"),
+        ("20:00 EST", "time.unparseable"),
+        ("0.8333333", "time.unparseable"),
+    ],
+)
+def test_a_time_that_says_too_little_or_something_else_is_refused(
+    map_row: Any, cell: str, code: str
+) -> None:
+    assert codes(map_row(cells={"Time": cell})) == [code]
+
+
+def test_a_weekday_beside_the_time_may_confirm_the_date(map_row: Any) -> None:
+    made = payload(map_row(cells={"Time": "Fri, 8pm"}))
+    assert made["startAt"] == "2026-06-12T20:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("46185.8333", "a day number of a spreadsheet (2026-06-12 20:00)"),
+        ("1781287200", "counts seconds since 1970 (2026-06-12 18:00 UTC): state `format: '%s'`"),
+        ("1781287200000", "counts milliseconds since 1970 (2026-06-12 18:00 UTC)"),
+    ],
+)
+def test_a_number_that_counts_time_is_pointed_out_and_never_read(
+    map_row: Any, cell: str, words: str
+) -> None:
+    for value in (cell, float(cell)):
+        (issue,) = map_row({"startAt": '"{When}"'}, {"When": value}).issues
+        assert issue.code == "time.unparseable"
+        assert words in issue.message
+
+
+@pytest.mark.parametrize(("text", "year"), [("12.6.26", 2026), ("12.6.68", 2068)])
+def test_two_digits_of_a_year_are_read_as_strptime_does(map_row: Any, text: str, year: int) -> None:
+    for start in ('{date: "{D}", time: "20:00", order: dmy}',
+                  "{date: \"{D}\", time: \"20:00\", date_format: '%d.%m.%y'}"):  # fmt: skip
+        assert payload(map_row({"startAt": start}, {"D": text}))["startAt"].startswith(f"{year}-06")
 
 
 def test_a_written_offset_keeps_its_instant(map_row: Any) -> None:

@@ -1,0 +1,106 @@
+"""The words that stand around times of day, in the languages of `calendar_words`. All are folded."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from importer.mapping.calendar_words import folded
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(folded(text).split())
+
+
+NOON: Final = _words(
+    "noon midday midi mittag mittags mediodia mezzogiorno meio-dia poludnie poledne midt mediodia "
+    "keskipaiva migdia μεσημερι полдень полудень delben öğlen 正午"
+)
+MIDNIGHT: Final = _words(
+    "midnight minuit mitternacht medianoche mezzanotte middernacht meia-noite polnoc pulnoc midnatt "
+    "midnat keskiyo mitjanit μεσανυχτα полночь північ éjfél 零時"
+)
+MORNING: Final = _words(
+    "morning morgens vormittags frueh fruh matin manana madrugada mattino mattina ochtends morgens manha "
+    "rano утра ранку reggel"
+)
+AFTER_NOON: Final = _words(
+    "afternoon evening nachmittags abends apres-midi soir tarde pomeriggio sera avonds middags "
+    "wieczorem вечера вечора este"
+)
+AT_NIGHT: Final = _words("night nachts noche notte noite nit")
+"""Up to five o'clock these mean the morning, else the evening; twelve is midnight."""
+
+LATE: Final = _words(
+    "late close open end ende offen offenes spat tard tarde tardi tarda notte ouverte fin laat abierto aperto einde libre "
+    "ouvert fine onwards sent 以降"
+)
+UNTIL: Final = _words(
+    "until till til 'til bis jusque jusqu jusqu'a hasta tot ate fino do fins до indtil まで"
+)
+"""Before a single time: it is the end, and the start stands elsewhere."""
+
+TO: Final = UNTIL | _words("- -- --- > >> to a al alle au t/m as through thru a'la έως ως till kl")
+AND: Final = _words("and und et y e en i & + и og och și i")
+"""Join two times only after one of BETWEEN."""
+
+BETWEEN: Final = _words(
+    "between zwischen entre tra fra tussen między între mellan mellem mellom між между"
+)
+
+DOORS: Final = _words(
+    "doors door einlass ouverture portes puertas apertura porte deuren deur portas abertura abertures zaal inloop "
+    "drzwi dveře dörrar døre dører ovet kapı πόρτες двери kapunyitás porți obertura insläpp açılış 開場"
+)
+SHOW: Final = _words(
+    "show shows start starts begin begins beginn beginnt begint concert concerto konzert concierto "
+    "spectacle debut inizio comienzo comienza aanvang inicio stage music musik performance vorstellung "
+    "voorstelling spettacolo početak początek začátek koncert начало початок alkaa början 開演 開始"
+)
+_FILLER_WORDS = """
+    at from on the of and to von vom ab um uhr am den der zum le la les l as de du des d partir h heures
+    heure el los desde al alle ore dalle dal dai dall ora il vanaf van om uur op horas hora hs hrs dia em
+    no na o os au s do da das dos in im ao del dels a les sharp punkt punktlich precise precises stipt en y e
+    puntuales godz godzina godzinie od hod hodin v ve se kl klo klockan kello saat saatte στις την το
+    απο ωρα в с со о об час часов ч з годину год ora orele oras orakor kor de es tol ig
+    开始 から 從 r g w г р η fran fra an годині
+"""
+FILLER: Final = DOORS | SHOW | LATE | UNTIL | BETWEEN | _words(_FILLER_WORDS)
+
+OF_THE_HOUR: Final = _words("ore ora orele h kl klo klockan kello saat godz godzina godzinie")
+"""Before a number they make it a time: `ore 21`, `kl. 19`."""
+
+BEFORE_AN_HOUR: Final = _words(
+    "las les as alle um om at a o v в о στις from von dalle das dal van de des desde od с з kl to bis tot"
+)
+"""Before a number they make it a time where it can only be one of 24 hours: `um 20`, never `um 8`."""
+
+KNOWN: Final = FILLER | TO | OF_THE_HOUR | BEFORE_AN_HOUR
+"""All that may stand beside times without being said anything of."""
+
+UNIT: Final = (
+    r"(?:uhr|uur|hrs?|horas?|heures?|hodin|hod|h|hs|u|o'?clock|orakor|ora|часов|часа|час|ч|годин[аиу]?)"
+    r"(?![^\W\d_])"
+)
+
+_UNDECIDED = """
+    t\\.?b\\.?[acd]\\b\\.?|to be (?:announced|confirmed|determined|decided|advised)|not (?:yet )?known
+    (?:wird )?noch (?:bekannt ?gegeben|offen)|wird (?:noch )?bekannt ?gegeben|n(?:ach|\\.) ?v(?:ereinbarung|\\.)
+    (?:(?:horaire|heure) )?a (?:confirmer|definir|preciser|determiner|venir)|(?:hora )?por (?:confirmar|determinar|definir)
+    (?:hora )?a (?:confirmar|definir|determinar)|(?:orario )?da (?:definire|confermare|destinarsi|stabilire)
+    nader te bepalen|n\\.?t\\.?b\\.?|n\\.?n\\.?b\\.?|nog (?:niet bekend|te bepalen)|do (?:potwierdzenia|ustalenia)|未定
+"""
+_WHOLE_DAY = """
+    all[ -]day|ganztagig|ganztags|toute la journee|journee entiere|todo el dia|tutto il giorno|hele dag
+    (?:o )?dia (?:todo|inteiro)|caly dzien|cely den|heldag|hele dagen|koko paivan|весь день|終日
+"""
+NO_TIME: Final = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(line.strip() for line in (_UNDECIDED + _WHOLE_DAY).strip().splitlines() if line.strip())})"
+    r"(?![^\W\d_])"
+)
+"""Phrases that say that there is no time, or none yet."""
+
+ZONE_NAMES: Final = _words(
+    "utc gmt cet cest mez mesz bst wet west eet eest msk est edt cst cdt mst mdt pst pdt et ct mt pt "
+    "akst akdt hst jst aest aedt sast"
+)

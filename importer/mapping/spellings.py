@@ -1,0 +1,54 @@
+"""Ways of writing that are put into a shape that the readers of dates and times know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+_Shape: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+_HALVES = {"午前": "am", "上午": "am", "早上": "am", "凌晨": "am",
+           "午後": "pm", "下午": "pm", "晚上": "pm"}  # fmt: skip
+_CJK_HALF = rf"(?P<half>{'|'.join(_HALVES)})?\s*(?P<h>\d{{1,2}})"
+_FEIRAS = ("segunda", "terca", "quarta", "quinta", "sexta")
+
+
+_AFTER_A_PREPOSITION = r"sera|notte|mattin|pomeriggio|(?:lune|marte|mercole|giove|vener)di\b|sabato|domenica|sabado|domingo|dia\b"
+
+
+def _cjk_clock(match: re.Match[str]) -> str:
+    parts = match.groupdict()
+    minutes = "30" if parts.get("thirty") else (parts["m"] or "00").zfill(2)
+    return f" {match['h']}:{minutes}{_HALVES.get(match['half'] or '', '')} "
+
+
+_FAR_EAST: Final[tuple[_Shape, ...]] = (
+    (re.compile(rf"{_CJK_HALF}\s*[時时点點]\s*(?:(?P<m>\d{{1,2}})\s*分|(?P<thirty>半))?"), _cjk_clock),
+    (re.compile(rf"{_CJK_HALF.replace(')?', ')', 1)}:(?P<m>\d\d)(?!\d)"), _cjk_clock),
+)  # fmt: skip
+_ANYWHERE: Final[tuple[_Shape, ...]] = (
+    (re.compile(r"([^\W\d_]{3} \d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$"), r"\1 \3 \2"),  # ctime
+    (
+        re.compile(
+            r"(?<![\d.:])(1[3-9]|2[0-4]|00)\.(00|1[3-9]|[2-5]\d)\.(\d\d)(?![\d.:])"
+        ),  # no date
+        r"\1:\2:\3",
+    ),
+    (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
+    (re.compile(rf"\bd[io] (?={_AFTER_A_PREPOSITION})"), ""),  # else `di` is a Tuesday
+    (re.compile(r"\bod (\S+(?: \d\S*)?) do (?=\d)"), r"od \1 - "),  # else `do` is a Thursday
+)
+_GREEK_AND_CYRILLIC: Final[tuple[_Shape, ...]] = (
+    (re.compile(r"(?<=\d)\s?μ\.?\s?μ\b\.?"), "pm"),
+    (re.compile(r"(?<=\d)\s?π\.?\s?μ\b\.?"), "am"),
+    (re.compile(r"п'ят"), "пят"),
+)
+
+
+def plainly(text: str) -> str:
+    """A folded text with those spellings replaced; what is written plainly stays as it is."""
+    shapes = _ANYWHERE if text.isascii() else (*_ANYWHERE, *_GREEK_AND_CYRILLIC, *_FAR_EAST)
+    for pattern, plain in shapes:
+        text = pattern.sub(plain, text)
+    return text
