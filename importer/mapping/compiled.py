@@ -24,6 +24,7 @@ from importer.mapping.fields import (
     waiting,
     whole_field,
 )
+from importer.mapping.kind_words import told_by
 from importer.mapping.model import Condition, Expression, Mapping, first_column
 from importer.mapping.offer_fields import offer_fields
 from importer.mapping.place_fields import ReadPlace, place_fields
@@ -81,6 +82,13 @@ class CompiledRow:
             if name not in ("startAt", "endAt", "timezone"):
                 self._add(name, event[name], find, around)
         self._times = RowTimes(mapping, event, find, around, evidence, self._place, calendar)
+        self._classifications = around.classifications
+        self._telling = [
+            at
+            for name in ("classifications", "title")
+            if name in event
+            for at in positions(event[name], find)
+        ]
         self._extra = [(each.path, extra_field(each, find, around)) for each in mapping.extra]
         self._extended = {str(each.path[0]) for each in mapping.extra if len(each.path) > 1}
 
@@ -153,7 +161,7 @@ class CompiledRow:
             try:
                 value = read(cells, notes)
             except FieldError as problem:
-                problems.append((name, problem))
+                problems.append((name, self._with_kind(problem, cells)))
                 continue
             if value is not None:
                 payload[name] = value
@@ -171,6 +179,21 @@ class CompiledRow:
         if "offers" in payload:
             drop_absent_offers(payload)
         return Made(payload, span, problems, notes)
+
+    def _with_kind(self, problem: FieldError, cells: Cells) -> FieldError:
+        """An unknown classification with the one that the words of the row's category and title suggest."""
+        known = self._classifications
+        if problem.code != "classification.unknown" or problem.place is not None or not known:
+            return problem
+        texts = (problem.value or "", *(text_of(cells[at]) for at in self._telling))
+        kind = told_by(texts, known)
+        if kind is None or kind == problem.suggestion:
+            return problem
+        words = f"{problem.message}; the words of the row suggest {kind}"
+        best = problem.suggestion or kind
+        return FieldError(
+            problem.code, words, column=problem.column, value=problem.value, suggestion=best
+        )
 
     def _extend(
         self, payload: Payload, cells: Cells, notes: Notes, problems: list[tuple[str, FieldError]]

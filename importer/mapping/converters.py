@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from importer.mapping.broken_letters import repaired
+from importer.mapping.markup import without_markup
 from importer.mapping.model import Converter
 from importer.mapping.problems import FieldError, listed, nearest
 from importer.mapping.template import Cells, FindColumn, ReadText, compile_text
-from importer.mapping.texts import block, line, repaired, without_markup
+from importer.mapping.texts import block, line
 
 Notes: TypeAlias = list[FieldError]
 """Things about a row that are worth saying but do not stop it."""

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from importer.errors import Location
-from importer.mapping.converters import Notes, ValueReader, read_number, value_reader
+from importer.mapping.broken_letters import repaired
+from importer.mapping.converters import Notes, ReadValue, ValueReader, read_number, value_reader
+from importer.mapping.markup import has_markup
 from importer.mapping.model import (
     PLACEHOLDER,
     Converter,
@@ -19,7 +21,7 @@ from importer.mapping.model import (
     templates_of,
 )
 from importer.mapping.places import Channel, LookupTable, channel_id
-from importer.mapping.problems import FieldError, listed, nearest
+from importer.mapping.problems import FieldError, listed, nearest, nearest_few
 from importer.mapping.template import Cells, FindColumn
 from importer.mapping.texts import web_address
 from importer.mapping.withholding import Gate, published_text
@@ -73,7 +75,33 @@ def text_field(
     lines: bool = False,
 ) -> ReadField:
     assert isinstance(expression, Converter)
-    return published_text(expression, find, name, around.gates, lines=lines)[0]
+    read, column = published_text(expression, find, name, around.gates, lines=lines)
+    return read if column is None else _pointed_out(read, expression, column)
+
+
+def _pointed_out(read: ReadValue, converter: Converter, column: str) -> ReadField:
+    """The same, with a note of what is published as it stands but looks broken."""
+
+    def text(cells: Cells, notes: Notes) -> str | None:
+        shown = read(cells, notes)
+        if shown is None:
+            return None
+        if not shown.isascii() and (whole := repaired(shown)) != shown:
+            notes.append(FieldError("text.broken_letters", BROKEN, column=column, value=shown[:_SHOWN],
+                                    suggestion=whole[:_SHOWN]))  # fmt: skip
+        if converter.text is None and has_markup(shown):
+            notes.append(FieldError("text.markup", MARKUP, column=column, value=shown[:_SHOWN]))
+        return shown
+
+    return text
+
+
+_SHOWN = 80
+BROKEN = (
+    "letters broken by a wrong encoding are published as they stand: state the `encoding` of the source, or"
+    " `repair_text: true` for this field"
+)
+MARKUP = "HTML tags are published as they stand: state `text: html` for this field, or `text: plain` to keep them"
 
 
 def number_field(name: str, converter: Converter, find: FindColumn) -> ReadField:
@@ -175,12 +203,14 @@ def _slug(word: str, reader: ValueReader, around: Surroundings) -> str:
     if word.lower() in known:
         return word.lower()
     literal = reader.column is None
+    near = nearest_few(word, known)
     raise FieldError(
         "classification.unknown",
-        f"'{word}' is no classification of the platform, which has {listed(sorted(known))}",
+        f"'{word}' is no classification of the platform; "
+        + (f"the nearest are {', '.join(near)}" if near else f"it has {listed(sorted(known))}"),
         column=reader.column,
         value=word,
-        suggestion=nearest(word, known),
+        suggestion=near[0] if near else None,
         place=around.at_line(reader.converter.line) if literal else None,
     )
 

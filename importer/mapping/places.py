@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from hashlib import sha256
 
 import orjson
 
 from importer.errors import MappingError
 from importer.keys import normal_text
+from importer.mapping.alike import Alike
 from importer.mapping.calendar_words import folded
 from importer.mapping.problems import FieldError, listed, nearest
 from importer.records import Cell, text_of
 
 LOOKUP_COLUMNS = ("value", "placeId", "name", "countryCode", "timezone")
 _ENOUGH = 0.75
+_MEMO = 10_000
+_SAINTS = {"st": "saint", "sankt": "saint", "ste": "sainte", "sta": "santa", "sto": "santo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class Place:
 
 
 def place_name(text: str) -> str:
-    """How places are compared: without case, accents, punctuation and doubled blanks."""
-    return " ".join("".join(c if c.isalnum() else " " for c in folded(text)).split())
+    """How places are compared: without case, accents, punctuation and doubled blanks; `St.` is `Saint`."""
+    words = "".join(c if c.isalnum() else " " for c in folded(text)).split()
+    return " ".join(_SAINTS.get(word, word) for word in words)
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ class LookupTable:
     places: dict[str, Place]
     digest: bytes
     _known: dict[str, Place | None] = field(default_factory=dict)
+    _alike: Alike | None = None
 
     @classmethod
     def read(
@@ -115,6 +119,8 @@ class LookupTable:
         try:
             found = self._known[text]
         except KeyError:
+            if len(self._known) >= _MEMO:
+                self._known.clear()
             found = self._known[text] = self.places.get(place_name(text))
         if found is not None:
             return found
@@ -130,13 +136,10 @@ class LookupTable:
 
     def near_misses(self, text: str) -> list[tuple[str, float]]:
         """At most three (value, likeness from 0 to 1), the most alike first."""
-        wanted = place_name(text)
-        scored = [
-            (SequenceMatcher(None, wanted, key).ratio(), place.value)
-            for key, place in self.places.items()
-        ]
-        return [(value, score) for score, value in sorted(scored, reverse=True)[:3]
-                if score >= _ENOUGH]  # fmt: skip
+        if self._alike is None:
+            self._alike = Alike(self.places)
+        found = self._alike.best(place_name(text), most=3, least=_ENOUGH)
+        return [(self.places[key].value, score) for score, key in found]
 
 
 def _positions(columns: Sequence[str]) -> tuple[dict[str, int], list[tuple[int | None, str]]]:

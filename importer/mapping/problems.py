@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from importer.errors import Issue, Location
+from importer.mapping.alike import alike
 
 
 class FieldError(Exception):
@@ -41,11 +41,16 @@ class FieldError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one most likely means, compared without case."""
+    return next(iter(nearest_few(word, known, most=1)), None)
+
+
+def nearest_few(word: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known words most like this one, the likeliest first; the word itself alone where it is known."""
     folded = {each.casefold(): each for each in known}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    close = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
-    return folded[close[0]] if close else None
+    wanted = word.casefold()
+    if wanted in folded:
+        return [folded[wanted]]
+    return [folded[each] for _, each in alike(tuple(folded)).best(wanted, most=most, least=0.6)]
 
 
 def listed(words: Iterable[str], *, at_most: int = 8) -> str:
