@@ -147,34 +147,3 @@ def value_reader(
         return values[0] if values else None
 
     return first, reader.column
-
-
-_CURRENCY = re.compile(r"(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF|CAD|AUD)\b|Fr\.)", re.IGNORECASE)
-_GROUPED = {
-    ",": re.compile(r"-?\d{1,3}(?:[. '’]\d{3})*(?:,\d+)?|-?\d+(?:,\d+)?"),
-    ".": re.compile(r"-?\d{1,3}(?:[, '’]\d{3})*(?:\.\d+)?|-?\d+(?:\.\d+)?"),
-}
-
-
-def read_number(text: str, decimal: str | None, column: str | None) -> int | float:
-    """A number as people write it; raises FieldError `cell.invalid`.
-
-    decimal: `,` or `.`; unsaid: read where only one reading is possible (1.250 is not)."""
-    bare = _CURRENCY.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
-    signs = [decimal] if decimal in _GROUPED else [",", "."]
-    values = {_value(bare, sign) for sign in signs if _GROUPED[sign].fullmatch(bare)}
-    if len(values) == 1:
-        return values.pop()
-    problem = (
-        f"'{text}' could be {' or '.join(map(str, sorted(values)))}: "
-        "state `number: {decimal: ','}` or `number: {decimal: '.'}`"
-        if values
-        else f"'{text}' is not a number"
-    )
-    raise FieldError("cell.invalid", problem, column=column, value=text)
-
-
-def _value(text: str, decimal: str) -> int | float:
-    digits = "".join(sign for sign in text if sign.isdigit() or sign in f"-{decimal}")
-    number = float(digits.replace(decimal, "."))
-    return int(number) if number.is_integer() else number

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from importer.errors import Location
 from importer.mapping.broken_letters import repaired
-from importer.mapping.converters import Notes, ReadValue, ValueReader, read_number, value_reader
+from importer.mapping.converters import Notes, ReadValue, ValueReader, value_reader
 from importer.mapping.markup import has_markup
 from importer.mapping.model import (
     PLACEHOLDER,
@@ -20,6 +20,7 @@ from importer.mapping.model import (
     PayloadList,
     templates_of,
 )
+from importer.mapping.numbers import read_number
 from importer.mapping.places import Channel, LookupTable, channel_id
 from importer.mapping.problems import FieldError, listed, nearest, nearest_few
 from importer.mapping.template import Cells, FindColumn

@@ -45,7 +45,8 @@ _PLAIN_ADDRESS = re.compile(
 
 
 def web_address(text: str) -> str:
-    """An http(s) address, `www.` completed; raises FieldError `url.invalid`."""
+    """An http(s) address, `www.` completed; raises FieldError `url.invalid`. Never one with a name or password
+    in it, or a backslash: what people read as its host is not where it leads."""
     if _PLAIN_ADDRESS.fullmatch(text):
         return text
     url = text.strip()
@@ -56,8 +57,9 @@ def web_address(text: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
+    plain = "@" not in parts.netloc and "\\" not in url
     named = "." in host.strip(".") or host == "localhost" or ":" in host
-    if parts.scheme in ("http", "https") and named and not any(c.isspace() for c in url):
+    if parts.scheme in ("http", "https") and named and plain and not any(c.isspace() for c in url):
         return url
     bare = not parts.scheme and re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", url)
     raise FieldError(

@@ -290,7 +290,21 @@ def test_an_offer_goes_with_its_link(map_row: Any, link: str, url: str | None) -
 
 
 @pytest.mark.parametrize(
-    "link", ["ftp://x.org", "x.org/tickets", "https://", "javascript:alert(1)", "https://a b.c"]
+    "link",
+    [
+        "ftp://x.org",
+        "x.org/tickets",
+        "https://",
+        "javascript:alert(1)",
+        "https://a b.c",
+        "https://x.org@evil.org/",
+        "https://x.org\\@evil.org",
+        "https://x.org:99999/",
+        "https://",
+        "//x.org",
+        "https:/x.org",
+        "https://x",
+    ],
 )
 def test_what_is_no_web_address_is_refused(map_row: Any, link: str) -> None:
     assert codes(map_row({"offers": '[{name: T, url: "{L}"}]'}, {"L": link})) == ["url.invalid"]
