@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -113,12 +114,19 @@ def without_meetings(text: str) -> str:
     nothing of the kind.
     """
     low = text.lower()
-    if any(trace in low for trace in _WORD_TRACES) and _WORDS.search(low):
+    if _holds(low, _WORD_TRACES) and _WORDS.search(low):
         if _SIGNS.search(text) is not None or " is" in text:
             return _without_meetings(text)
-    elif ("/" in text or ":" in text) and any(trace in low for trace in _HOST_TRACES):
+    elif ("/" in text or ":" in text) and _holds(low, _HOST_TRACES):
         return _without_meetings(text)
     return text
+
+
+def _holds(text: str, traces: Iterable[str]) -> bool:
+    for trace in traces:  # noqa: SIM110 - `any` over a generator takes twice as long, and every text goes through here
+        if trace in text:
+            return True
+    return False
 
 
 def without_mail_addresses(text: str) -> str:

@@ -13,6 +13,19 @@ _PHONETIC = re.compile("[\u0250-\u02ff]")
 _LEAD = re.compile("[ÂÃ]|â[€‚„]")
 
 
+def may_be_broken(text: str) -> bool:
+    """Whether a text has a sign that broken letters of Europe begin with; a look before `repaired`."""
+    return (
+        "Ã" in text
+        or "Â" in text
+        or "â€" in text
+        or "Ä" in text
+        or "Å" in text
+        or "Ð" in text
+        or "Ñ" in text
+    )
+
+
 def repaired(text: str) -> str:
     """`FÃªte` as `Fête`; other text stays as it is."""
     for _ in range(2):

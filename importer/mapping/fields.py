@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from importer.errors import Location
-from importer.mapping.broken_letters import repaired
+from importer.mapping.broken_letters import may_be_broken, repaired
 from importer.mapping.converters import Notes, ReadValue, ValueReader, value_reader
 from importer.mapping.markup import has_markup
 from importer.mapping.model import (
@@ -83,14 +83,16 @@ def text_field(
 def _pointed_out(read: ReadValue, converter: Converter, column: str) -> ReadField:
     """The same, with a note of what is published as it stands but looks broken."""
 
+    unstated = converter.text is None
+
     def text(cells: Cells, notes: Notes) -> str | None:
         shown = read(cells, notes)
         if shown is None:
             return None
-        if not shown.isascii() and (whole := repaired(shown)) != shown:
+        if may_be_broken(shown) and (whole := repaired(shown)) != shown:
             notes.append(FieldError("text.broken_letters", BROKEN, column=column, value=shown[:_SHOWN],
                                     suggestion=whole[:_SHOWN]))  # fmt: skip
-        if converter.text is None and has_markup(shown):
+        if unstated and has_markup(shown):
             notes.append(FieldError("text.markup", MARKUP, column=column, value=shown[:_SHOWN]))
         return shown
 

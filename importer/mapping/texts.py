@@ -30,9 +30,11 @@ def block(text: str) -> str:
     """Several lines: as `line`, but line ends are kept, at most one empty line in a row."""
     if text.isprintable() and _is_composed(text):
         return text.strip()
-    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
-    lines = map(str.rstrip, text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
+    lines = (
+        (each if each.isprintable() else _CONTROL.sub("", each)).rstrip()
+        for each in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
+    return unicodedata.normalize("NFC", _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip())
 
 
 def _is_composed(text: str) -> bool:
