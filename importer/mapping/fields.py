@@ -90,10 +90,10 @@ def _pointed_out(read: ReadValue, converter: Converter, column: str) -> ReadFiel
         if shown is None:
             return None
         if may_be_broken(shown) and (whole := repaired(shown)) != shown:
-            notes.append(FieldError("text.broken_letters", BROKEN, column=column, value=shown[:_SHOWN],
+            notes.append(FieldError("cell.broken_letters", BROKEN, column=column, value=shown[:_SHOWN],
                                     suggestion=whole[:_SHOWN]))  # fmt: skip
         if unstated and has_markup(shown):
-            notes.append(FieldError("text.markup", MARKUP, column=column, value=shown[:_SHOWN]))
+            notes.append(FieldError("cell.markup", MARKUP, column=column, value=shown[:_SHOWN]))
         return shown
 
     return text

@@ -118,8 +118,8 @@ def test_letters_that_are_not_broken_stay(text: str) -> None:
 @pytest.mark.parametrize(
     ("field", "cell", "code", "suggestion"),
     [
-        ("title", "FÃªte", "text.broken_letters", "Fête"),
-        ("description", "<p>Hi</p>", "text.markup", None),
+        ("title", "FÃªte", "cell.broken_letters", "Fête"),
+        ("description", "<p>Hi</p>", "cell.markup", None),
     ],
 )
 def test_what_looks_broken_is_pointed_out_and_left_alone(
