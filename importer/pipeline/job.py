@@ -61,12 +61,19 @@ class Stop:
             raise TemporaryError(f"Stopped: {self.why}. Nothing is lost; run again")
 
 
+def seconds_since_boot() -> float:
+    """Goes on while the machine sleeps, where the system has such a clock."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One run or plan.
 
     source: overrides the mapping's location. allow: guards let through once. max_seconds: wall time
-    after which nothing new is sent. clock: epoch seconds, the only source of `now`; rng: 0 to 1.
+    after which nothing new is sent. clock: epoch seconds, the only source of `now`; since_boot: seconds
+    that go on while the machine sleeps; rng: 0 to 1.
     """
 
     mapping: Path
@@ -82,6 +89,7 @@ class Job:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stdin: BinaryIO | None = None
     clock: Callable[[], float] = time.time
+    since_boot: Callable[[], float] = seconds_since_boot
     rng: Callable[[], float] = random.random
     tell: Tell = field(default_factory=Silence)
     stop: Stop = field(default_factory=Stop)

@@ -132,6 +132,7 @@ class Platform:
             self.delivered,
             name=self._name,
             clock=self._job.clock,
+            since_boot=self._job.since_boot,
             rng=self._job.rng,
             stops=Stops(self._job.max_writes, self._deadline),
             repeat_s=repeat_s,

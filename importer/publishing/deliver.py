@@ -34,12 +34,6 @@ GRACE_S = 5.0
 UPDATE_TRIES = 8
 
 
-def seconds_since_boot() -> float:
-    """Goes on while the machine sleeps, where the system has such a clock."""
-    boot = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if boot is None else time.clock_gettime(boot)
-
-
 @dataclass(frozen=True, slots=True)
 class Stops:
     """When to stop before all is done. deadline: by `monotonic`; give_up_s: without any answer."""
@@ -78,7 +72,7 @@ class Delivery:
 
     delivered: added to. repeat_s: how long after its first ambiguous send a create may be repeated
     unseen; blind: nobody can look, so a conflict is repeated as well. repeats: send only these
-    (updates in doubt). clock: epoch seconds; rng: 0 to 1.
+    (updates in doubt). clock: epoch seconds; since_boot: seconds that go on while the machine sleeps; rng: 0 to 1.
     stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
     """
 
@@ -98,7 +92,7 @@ class Delivery:
         stop: asyncio.Event,
         progress: Callable[[Progress], None],
         repeats: Sequence[Intent] | None = None,
-        since_boot: Callable[[], float] = seconds_since_boot,
+        since_boot: Callable[[], float],
     ) -> None:
         self._api = api
         self._ledger = ledger

@@ -12,7 +12,10 @@ from importer.sandbox import RunningSandbox
 from tests.delivery.dying import die
 from tests.delivery.project import Project, held, wanted
 
-LAST_MOMENT = 40
+MOMENTS = [
+    *(("transaction", moment) for moment in range(1, 40, 3)),
+    *(("request", moment) for moment in range(1, 76, 6)),
+]
 
 
 def finish(project: Project) -> int:
@@ -24,17 +27,17 @@ def finish(project: Project) -> int:
     return code
 
 
-@pytest.mark.parametrize("moment", range(1, LAST_MOMENT, 3))
-def test_a_run_killed_at_any_transaction_is_completed_by_the_next(
-    moment: int, tmp_path: Path, sandbox: RunningSandbox
+@pytest.mark.parametrize(("kind", "moment"), MOMENTS)
+def test_a_run_killed_around_any_transaction_or_request_is_completed_by_the_next(
+    kind: str, moment: int, tmp_path: Path, sandbox: RunningSandbox
 ) -> None:
     sandbox.control(faults="POST /events drop_after=every:5", windows="4s,100ms")
     expected: Counter[str] = Counter()
-    for offset in range(3):
+    for offset in range(3) if kind == "transaction" else range(0, 6, 2):
         project = Project(tmp_path / str(offset), sandbox.base_url, in_progress_s=0.1)
         project.add(12, first=100 * offset)
         expected += wanted(project)
-        die(moment + offset, project.mapping_path, project.environ)
+        assert die(moment + offset, project.mapping_path, project.environ, kind=kind)
         assert finish(project) == 0
         assert held(sandbox) == expected
 
@@ -48,7 +51,9 @@ def test_a_hundred_kills_in_a_row_publish_nothing_twice_and_lose_nothing(
     killed = 0
     for round_ in range(100):
         project.add(2, first=2 * round_)
-        killed += die(chance.randrange(4, 24), project.mapping_path, project.environ)
+        kind = chance.choice(["transaction", "request"])
+        moment = chance.randrange(4, 24)
+        killed += die(moment, project.mapping_path, project.environ, kind=kind)
         assert max(held(sandbox).values(), default=1) == 1
     sandbox.control(faults="off")
     assert killed > 50

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
+
 import pytest
 
 from importer.sandbox import RunningSandbox
 from tests.delivery.project import Project, held, wanted
+
+
+def stops(sandbox: RunningSandbox) -> int:
+    """How often creates were refused, counting those under way together as one."""
+    log = sandbox.state("log")["log"]
+    assert isinstance(log, list)
+    refused = [
+        datetime.fromisoformat(entry["at"]).timestamp()
+        for entry in log
+        if (entry["route"], entry["status"]) == ("POST /events", 429)
+    ]
+    return sum(later - earlier > 0.5 for earlier, later in pairwise([0.0, *refused]))
 
 
 def counters(sandbox: RunningSandbox) -> dict[str, int]:
@@ -32,6 +47,7 @@ def test_no_request_comes_before_its_time(
     assert counters(sandbox)["too early"] == 0
     if "headers" not in rate:
         assert counters(sandbox)["rate limited"] == 0
+    assert stops(sandbox) <= 1 + 5
 
 
 @pytest.mark.parametrize("headers", ["", ";headers=never"])
@@ -45,3 +61,4 @@ def test_a_limit_that_is_halved_midway_is_kept_to(
     assert project.run().exit_code == 0
     assert held(sandbox) == wanted(project)
     assert counters(sandbox)["too early"] == 0
+    assert stops(sandbox) <= (2 if not headers else 2 * (1 + 5))
