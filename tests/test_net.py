@@ -18,6 +18,7 @@ from importer.errors import SourceError, TemporaryError
 from importer.net import FetchLimits, fetch, redact_url
 from importer.net.addresses import is_public
 
+LATELY = "Mon, 05 Oct 2020 03:00:00 GMT"
 LIMITS = FetchLimits(bytes=1000, seconds=5, redirects=2)
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -98,12 +99,16 @@ def names(host: str, port: int) -> Sequence[str]:
 
 
 def test_content_and_what_the_server_says_of_it_arrive() -> None:
-    headers = {"ETag": '"7"', "Content-Type": "Text/Calendar; charset=utf-8", "Last-Modified": "x"}
+    headers = {
+        "ETag": '"7"',
+        "Content-Type": "Text/Calendar; charset=utf-8",
+        "Last-Modified": LATELY,
+    }
     into = BytesIO()
     with server(lambda path, _: (200, headers, b"BEGIN:VCALENDAR")) as base:
         fetched = fetch(f"{base}/f.ics", into, limits=LIMITS)
     assert into.getvalue() == b"BEGIN:VCALENDAR"
-    assert (fetched.unchanged, fetched.etag, fetched.last_modified) == (False, '"7"', "x")
+    assert (fetched.unchanged, fetched.etag, fetched.last_modified) == (False, '"7"', LATELY)
     assert fetched.media_type == "text/calendar"
 
 
@@ -119,9 +124,62 @@ def test_unchanged_content_is_not_sent_again() -> None:
     assert fetched.last_modified == "yesterday"
 
 
-def test_a_304_that_nobody_asked_for_is_refused() -> None:
-    with server(lambda *_: (304, {}, b"")) as base, pytest.raises(SourceError, match="304"):
+def test_a_304_that_nobody_asked_for_tells_nothing() -> None:
+    with server(lambda *_: (304, {}, b"")) as base, pytest.raises(TemporaryError, match="304"):
         fetch(base, BytesIO(), limits=LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("etag", "asked"),
+    [
+        ('W/"7"', 'W/"7"'),
+        ('"7-gzip"', '"7-gzip", "7"'),  # Apache
+        ('W/"7--gzip"', 'W/"7--gzip", W/"7"'),  # Jetty
+        ('"gzip"', '"gzip"'),
+    ],
+)
+def test_an_etag_is_given_back_in_every_form_the_server_may_know_it_by(
+    etag: str, asked: str
+) -> None:
+    seen: list[str | None] = []
+
+    def answer(path: str, headers: dict[str, str]) -> Answer:
+        seen.append(headers.get("if-none-match"))
+        return 200, {"ETag": etag}, b"x"
+
+    with server(answer) as base:
+        first = fetch(base, BytesIO(), limits=LIMITS)
+        fetch(base, BytesIO(), limits=LIMITS, etag=first.etag)
+    assert seen == [None, asked]
+
+
+@pytest.mark.parametrize("etag", ["7", '"a"b"', f'"{"7" * 500}"', '"\u00e9"', ""])
+def test_an_etag_that_breaks_the_rules_is_not_relied_on(etag: str) -> None:
+    with server(lambda *_: (200, {"ETag": etag}, b"x")) as base:
+        assert fetch(base, BytesIO(), limits=LIMITS).etag is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "kept"),
+    [
+        ("Mon, 05 Oct 2020 02:59:59 GMT", True),
+        (LATELY, False),
+        ("Mon, 05 Oct 2020 02:59:59 -0000", True),
+        ("yesterday", False),
+    ],
+)
+def test_a_content_that_may_change_within_its_second_is_not_known_by_its_date(
+    changed: str, kept: bool
+) -> None:
+    headers = {"Date": LATELY, "Last-Modified": changed}
+    with raw_server(lambda client: client.sendall(answer_of(headers, b"x"))) as base:
+        fetched = fetch(base, BytesIO(), limits=LIMITS)
+    assert fetched.last_modified == (changed if kept else None)
+
+
+def answer_of(headers: dict[str, str], body: bytes) -> bytes:
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join(["HTTP/1.1 200 OK", *lines, "Connection: close", "", ""]).encode() + body
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,10 @@ def refuse_failures(response: httpx.Response, shown: str) -> None:
         wait = response.headers.get("Retry-After", "")
         asked = f", in {wait} seconds as it asks" if wait.isdigit() else ""
         raise TemporaryError(f"{shown} answered {status}: run again later{asked}")
+    if status == 304:
+        raise TemporaryError(
+            f"{shown} answered 304 (unchanged) though nobody asked whether it is: run again later"
+        )
     if status in (401, 403):
         raise SourceError(
             f"{shown} answered {status}: the address needs a sign-in; give a public or secret "

@@ -18,6 +18,7 @@ from importer.errors import SourceError, TemporaryError
 from importer.net.addresses import Resolve, is_public, look_up
 from importer.net.answers import decoded, refuse_failures, size_text, too_slow, unreachable
 from importer.net.redaction import redact_url
+from importer.net.validators import asking, date_of, etag_of
 from importer.net.watchdog import Watchdog
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Fetched:
     """What an address answered.
 
     unchanged: it answered 304 to the etag or date that were given, and nothing was written.
+    etag, last_modified: to be given the next time; None where there is none to rely on.
     media_type: lower case, without parameters, "" where none was sent; final_url: redacted.
     """
 
@@ -72,8 +74,7 @@ def fetch(
     """
     import httpx
 
-    conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    visit = _Visit(limits, resolve, {name: value for name, value in conditions.items() if value})
+    visit = _Visit(limits, resolve, etag, last_modified)
     target = _parsed(url)
     with transport or httpx.HTTPTransport(trust_env=False) as sender:
         for hop in range(limits.redirects + 1):
@@ -93,7 +94,8 @@ class _Visit:
 
     limits: FetchLimits
     resolve: Resolve
-    conditions: dict[str, str]
+    etag: str | None
+    last_modified: str | None
     deadline: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,7 +136,7 @@ class _Visit:
             request = httpx.Request(
                 "GET",
                 target.copy_with(host=address, userinfo=b""),
-                headers=_headers(target) | self.conditions,
+                headers=_headers(target) | asking(self.etag, self.last_modified),
                 extensions={
                     "sni_hostname": target.raw_host.decode(),
                     "trace": watchdog.watch,
@@ -173,7 +175,7 @@ class _Visit:
     def receive(self, response: httpx.Response, target: httpx.URL, into: BinaryIO) -> Fetched:
         """Write the content, decoded, and never more than the limit."""
         shown = redact_url(str(target))
-        unchanged = response.status_code == 304 and bool(self.conditions)
+        unchanged = response.status_code == 304 and bool(self.etag or self.last_modified)
         if not unchanged:
             refuse_failures(response, shown)
             written = 0
@@ -184,13 +186,11 @@ class _Visit:
                     raise SourceError(f"{shown} holds more than {size_text(self.limits.bytes)}")
                 into.write(chunk)
             self.remaining(shown)  # cut by the watchdog, a body without a length just looks ended
-        kept = self.conditions if unchanged else {}
-        headers = response.headers
         return Fetched(
             unchanged,
-            headers.get("ETag") or kept.get("If-None-Match"),
-            headers.get("Last-Modified") or kept.get("If-Modified-Since"),
-            headers.get("Content-Type", "").partition(";")[0].strip().lower(),
+            etag_of(response) or (self.etag if unchanged else None),
+            date_of(response) or (self.last_modified if unchanged else None),
+            response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
             shown,
         )
 
