@@ -80,6 +80,7 @@ async def _match(
         _describe(found, rows, matches.settled, matches.doubtful, len(matches.missing), strangers)
         if found.matched and confirm(found):
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
+            prepared.memory.forget()
             prepared.store.adopt(prepared.source, taken, guard)
             prepared.store.keep_platform_total(prepared.source, seen.total)
             found.adopted = True

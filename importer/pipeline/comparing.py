@@ -14,16 +14,11 @@ from importer.keys import shown
 from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
 from importer.pipeline.job import Job
+from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
-from importer.pipeline.reading import (
-    Opened,
-    Read,
-    certain_stretch,
-    new_mapper,
-    read_into,
-    read_lookups,
-)
+from importer.pipeline.reading import new_mapper, read_into, read_lookups
 from importer.pipeline.saved_plan import digest
+from importer.pipeline.windows import certain_stretch
 from importer.planning import guards
 from importer.planning.plan import Counted, Decision, Rules, decide, expected, plan, removals
 from importer.reports.document import Result
@@ -39,7 +34,10 @@ def refusal_rules() -> bytes:
 
 @dataclass(slots=True)
 class Comparison:
-    """One plan in the making: decisions go to the desk, counts and issues to the result."""
+    """One plan in the making: decisions go to the desk, counts and issues to the result.
+
+    trusted: the source was read whole, and every identity in it could be read.
+    """
 
     mapping: Mapping
     job: Job
@@ -48,17 +46,18 @@ class Comparison:
     desk: Staging
     result: Result
     changes: Counter[Action] = field(default_factory=Counter)
+    trusted: bool = False
 
     def make(self, catalogue: Catalogue) -> None:
         """Raises GuardError when the plan would do too much."""
-        read = self._read(catalogue)
+        self._read(catalogue)
         rules = self._rules()
         self.job.tell.stage("Comparing with what is published")
         upcoming = self._compare(rules)
         self._relink(rules)
         for key, place, _ in self.desk.doubles():
             self.hold(key, place, "an event whose row has vanished from the source")
-        self._judge_removals(read, upcoming, rules)
+        self._judge_removals(upcoming, rules)
 
     def hold(self, key: str, place: str, what: str) -> None:
         """Take a create back that is alike to an event that is there; a person decides."""
@@ -93,7 +92,7 @@ class Comparison:
             )
             self.result.report([issue])
 
-    def _read(self, catalogue: Catalogue) -> Read:
+    def _read(self, catalogue: Catalogue) -> None:
         mapper = new_mapper(
             self.mapping,
             self.opened,
@@ -103,7 +102,7 @@ class Comparison:
         )
         read = read_into(self.desk, mapper, self.pictures, self.opened, self.job, self.result)
         self.result.rows = read.rows
-        return read
+        self.trusted = read.trusted
 
     def _compare(self, rules: Rules) -> int:
         """Returns how many published, upcoming events the source should hold."""
@@ -126,7 +125,7 @@ class Comparison:
             self.result.counts["created"] -= 1
             self._take(decide([row], continued, rules))
 
-    def _judge_removals(self, read: Read, upcoming: int, rules: Rules) -> None:
+    def _judge_removals(self, upcoming: int, rules: Rules) -> None:
         stated = self.mapping.guard
         limits = guards.Limits(
             stated.max_removed,
@@ -135,12 +134,12 @@ class Comparison:
             stated.expect_empty,
             removals_matter=rules.when_removed != "ignore",
         )
-        believed = read.rows > 0 or guards.may_be_empty(limits, self.job.allow)
+        believed = self.result.rows > 0 or guards.may_be_empty(limits, self.job.allow)
         before = self.result.counts["removed"]
-        self._take(removals(self.desk.vanished(), rules, trusted=read.trusted and believed))
+        self._take(removals(self.desk.vanished(), rules, trusted=self.trusted and believed))
         reported = self.result.counts["removed"] - before if rules.when_removed == "report" else 0
         extent = guards.Extent(
-            rows=read.rows,
+            rows=self.result.rows,
             known=upcoming,
             withdrawn=self.changes[Action.DRAFT],
             reported_gone=reported,

@@ -93,3 +93,8 @@ class Job:
     rng: Callable[[], float] = random.random
     tell: Tell = field(default_factory=Silence)
     stop: Stop = field(default_factory=Stop)
+
+    @property
+    def may_leave_unread(self) -> bool:
+        """Whether a source that did not change may end this run: not where a person asked for more."""
+        return not (self.dry_run or self.allow or self.plan_file is not None)

@@ -70,6 +70,11 @@ class Pictures:
         self._references: dict[bytes, str] = {}
         self._fetched: dict[bytes, bytes] = {}
 
+    @property
+    def from_files(self) -> bool:
+        """Whether a row named a picture by its path: it may change while the source stays the same."""
+        return any(not _is_address(reference) for reference in self._known)
+
     def by_content(self, outcome: Outcome) -> Outcome:
         """A row with its picture named by content; refused where the picture cannot be used."""
         if not self.used or not isinstance(outcome, Wanted) or b'"image":' not in outcome.body:

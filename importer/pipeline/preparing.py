@@ -12,8 +12,9 @@ from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
 from importer.pipeline.comparing import Comparison
 from importer.pipeline.job import Job
+from importer.pipeline.last_read import Memory, digest_of
+from importer.pipeline.opening import SourceAtHand
 from importer.pipeline.pictures import Pictures
-from importer.pipeline.reading import Opened, open_source
 from importer.publishing.api import PlatformApi, new_client
 from importer.reports.document import Result
 from importer.settings import Profile, Settings, find_project, load
@@ -30,15 +31,16 @@ class Prepared:
     settings: Settings
     profile: Profile
     key: str | None
-    opened: Opened
+    at_hand: SourceAtHand
     store: Store
     source: SourceState
+    memory: Memory
     catalogue: Catalogue
     pictures: Pictures
 
     def comparison(self, desk: Staging, result: Result) -> Comparison:
         """A plan to be made on this desk, told to this result."""
-        return Comparison(self.mapping, self.job, self.pictures, self.opened, desk, result)
+        return Comparison(self.mapping, self.job, self.pictures, self.at_hand.opened, desk, result)
 
     def api(self, connections: int) -> PlatformApi:
         """To be used as an async context manager, inside the event loop."""
@@ -49,13 +51,12 @@ class Prepared:
 
 def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
     """Load, open and bind; what is opened is closed with the stack. Raises any ImporterError."""
+    mapping_text = digest_of(job.mapping)
     mapping = load_mapping(job.mapping)
     result.source = mapping.name
     settings = load(find_project(job.mapping), job.environ, state=job.state, api=job.api)
     profile = settings.profile(mapping.profile)
     result.base_url = profile.base_url
-    opened = open_source(mapping, job, stack)
-    key = settings.api_key(profile) if job.dry_run else settings.required_key(profile)
     store = stack.enter_context(_open_store(settings, job, stack))
     source = store.bind(
         profile.name,
@@ -65,9 +66,13 @@ def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
         same_source=job.same_source,
     )
     catalogue = Catalogue(store, source, job.clock())
+    memory = Memory(store, source, mapping, mapping_text, job.clock)
+    last = memory.standing(catalogue) if job.may_leave_unread else None
+    at_hand = SourceAtHand(mapping, job, stack, last)
+    key = settings.api_key(profile) if job.dry_run else settings.required_key(profile)
     pictures = Pictures(store, source, mapping, before_fetch=job.stop.check)
     return Prepared(
-        job, mapping, settings, profile, key, opened, store, source, catalogue, pictures
+        job, mapping, settings, profile, key, at_hand, store, source, memory, catalogue, pictures
     )
 
 

@@ -1,87 +1,27 @@
-"""From a mapping and a location to outcomes on the desk: locate, open, check, survey, map."""
+"""From an opened source to outcomes on the desk: check, survey, map."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import BinaryIO
 
-from importer.errors import Issue, Location, RowError, UsageError
+from importer.errors import Issue, Location, RowError
 from importer.mapping.apply import Mapper, bind
 from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.withholding import WITHHELD
 from importer.payloads import Outcome, Refused, Wanted
 from importer.pipeline.job import Job
+from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
 from importer.privacy import PEOPLE
-from importer.records import Reading, Record, RowHasher, SourceSpec, Window
+from importer.records import Reading, Record, RowHasher, SourceSpec
 from importer.reports.document import Result
-from importer.sources import Located, locate, open_reading
+from importer.sources import locate, open_reading
 from importer.store import Staging
 
 TOLD_EVERY = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A source that can be read. window: None for tables."""
-
-    located: Located
-    reading: Reading
-    window: Window | None
-
-
-def open_source(mapping: Mapping, job: Job, stack: ExitStack) -> Opened:
-    """Find and open the source. Raises SourceError, TemporaryError (feed down) or UsageError."""
-    location = job.source if job.source is not None else mapping.location
-    if location is None:
-        raise UsageError(
-            f"{mapping.path} names no `source: {{location: …}}`; add it, or give the file after the mapping"
-        )
-    base = mapping.path.parent if job.source is None else Path.cwd()
-    stdin = job.stdin
-    if stdin is None and sys.stdin is not None:  # a service may be started without one
-        stdin = sys.stdin.buffer
-    job.tell.stage(f"Opening {mapping.name}")
-    located = stack.enter_context(
-        locate(location, base=base, stdin=stdin, fetch=_fetch, environ=job.environ)
-    )
-    window = window_of(mapping.source, job.clock())
-    reading = open_reading(located, mapping.source, window, mapping.privacy)
-    return Opened(located, reading, window if reading.format == "ical" else None)
-
-
-def _fetch(url: str, into: BinaryIO, /) -> object:
-    from importer.net import FetchLimits, fetch
-
-    return fetch(url, into, limits=FetchLimits())
-
-
-def window_of(spec: SourceSpec, now: float) -> Window:
-    """The stretch a calendar is read for: stated, or from `past` before now to `future` after it."""
-    if spec.window is not None:
-        return spec.window
-    at = datetime.fromtimestamp(int(now), UTC)
-    return Window(at - spec.past, at + spec.future)
-
-
-def certain_stretch(window: Window | None) -> tuple[float, float] | None:
-    """Epoch seconds that surely lie within a window, whatever zone its wall clock is read in."""
-    if window is None:
-        return None
-    return _instant(window.start, timedelta(hours=14)), _instant(window.end, timedelta(hours=-14))
-
-
-def _instant(moment: datetime, margin: timedelta) -> float:
-    if moment.tzinfo is not None:
-        return moment.timestamp()
-    return (moment.replace(tzinfo=UTC) + margin).timestamp()
 
 
 def read_lookups(mapping: Mapping) -> dict[str, LookupTable]:

@@ -21,7 +21,7 @@ from importer.errors import (
     UsageError,
 )
 from importer.intents import Action
-from importer.pipeline.comparing import refusal_rules
+from importer.pipeline.comparing import Comparison, refusal_rules
 from importer.pipeline.concluding import conclude, exit_of_rows, put_off, worst
 from importer.pipeline.doubts import Doubts
 from importer.pipeline.holding import hold_what_may_be_there
@@ -29,6 +29,7 @@ from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
 from importer.pipeline.saved_plan import load_plan, save_plan
+from importer.pipeline.unchanged import nothing_to_do, remember
 from importer.pipeline.uploading import Uploaded, upload_pictures
 from importer.publishing.pace import Pace
 from importer.publishing.settle import Reader
@@ -164,8 +165,11 @@ class _Run:
         before = await platform.settle() if ledger.doubt_what_was_left() else Doubts()
         if before.because:
             self._result.notes.append(f"What is in doubt stays so: {before.because}")
+        if nothing_to_do(self._prepared, self._result):
+            return
+        self._prepared.memory.forget()
         try:
-            written = await self._decide(platform, ledger, lease)
+            comparison, written = await self._decide(platform, lease)
         except ImporterError:
             put_off(self._result)
             raise
@@ -193,13 +197,14 @@ class _Run:
         if platform.total is not None:
             held = platform.total + platform.delivered.done[Action.CREATE]
             self._store.keep_platform_total(self._source, held)
+        remember(self._prepared, comparison, self._result)
 
     async def _upload(self, platform: Platform, lease: Lease) -> Uploaded:
         shelf = self._store.media(self._source, lease)
         return await upload_pictures(self._prepared.pictures, shelf, platform, self._result)
 
-    async def _decide(self, platform: Platform, ledger: SourceLedger, lease: Lease) -> int:
-        """Make the plan and commit its intents; returns how many there are."""
+    async def _decide(self, platform: Platform, lease: Lease) -> tuple[Comparison, int]:
+        """Make the plan and commit its intents; returns it with how many there are."""
         with self._store.staging(self._source) as desk:
             comparison = self._prepared.comparison(desk, self._result)
             comparison.make(self._catalogue)
@@ -207,6 +212,6 @@ class _Run:
                 comparison.keep_to(load_plan(self._job.plan_file, self._prepared.mapping.name))
             await hold_what_may_be_there(comparison, self._source, platform)
             assert self._result.run is not None
-            return desk.commit(
+            return comparison, desk.commit(
                 self._prepared.mapping.name, self._result.run, self._job.clock(), lease.check
             )

@@ -54,6 +54,14 @@ class CalendarReading:
         self._privacy = privacy or Privacy()
         self._clock = clock
 
+    def within(self, window: Window) -> CalendarReading:
+        """The same file, read for another window without being parsed again."""
+        other = CalendarReading(
+            self._path, self._name, self._spec, window, self._privacy, self._clock
+        )
+        other._feed = self._feed
+        return other
+
     def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
         return [(None, self._feed.columns)]
 

@@ -203,6 +203,20 @@ class Store:
                 ],
             )  # fmt: skip
 
+    def is_open(self, source: SourceState) -> bool:
+        """Whether a run has something to do even where nothing changed: writes that are not closed,
+        upcoming events that the source lacks or that are gone from the platform."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            found = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT 1 FROM intents WHERE source_id = ? AND state IN ('decided', 'sending', 'in doubt')"
+                    " UNION ALL SELECT 1 FROM records WHERE source_id = ? AND event_id IS NOT NULL"
+                    " AND over_at > ? AND (missed > 0 OR gone = 1) LIMIT 1"
+                ),
+                (source.id, source.id, self._clock()),
+            ).first()
+        return found is not None
+
     def keep_platform_total(self, source: SourceState, total: int) -> None:
         with self._engine.begin() as connection:
             connection.exec_driver_sql(
@@ -349,6 +363,13 @@ class Store:
                     " ON CONFLICT (profile_id, name) DO UPDATE SET value = excluded.value, at = excluded.at"
                 ),
                 (profile_id, name, value, self._clock()),
+            )
+
+    def forget(self, profile_id: int, name: str) -> None:
+        with self._engine.begin() as connection:
+            connection.exec_driver_sql(
+                self._sql("DELETE FROM remembered WHERE profile_id = ? AND name = ?"),
+                (profile_id, name),
             )
 
     def _sql(self, text: str) -> str:
