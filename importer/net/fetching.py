@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from importer.errors import SourceError, TemporaryError
 from importer.net.addresses import Resolve, is_public, look_up
 from importer.net.answers import decoded, refuse_failures, size_text, too_slow, unreachable
+from importer.net.certificates import trusted
 from importer.net.redaction import redact_url
 from importer.net.validators import asking, date_of, etag_of
 from importer.net.watchdog import Watchdog
@@ -76,7 +77,7 @@ def fetch(
 
     visit = _Visit(limits, resolve, etag, last_modified)
     target = _parsed(url)
-    with transport or httpx.HTTPTransport(trust_env=False) as sender:
+    with transport or httpx.HTTPTransport(trusted(by_environment=False), trust_env=False) as sender:
         for hop in range(limits.redirects + 1):
             allow_private = allow_private_first and hop == 0
             with visit.request(sender, target, allow_private) as response:

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from importer.intents import Action, Intent
+from importer.net import trusted
 from importer.publishing.answers import Answer, never_left, parsed
 
 if TYPE_CHECKING:
@@ -146,4 +147,5 @@ def new_client(connections: int, timeout_s: float = 30.0) -> httpx.AsyncClient:
             trust_env=True,
         )
 
-    return httpx.AsyncClient(transport=AiohttpTransport(client=session), timeout=timeout_s)
+    transport = AiohttpTransport(trusted(by_environment=True), client=session)
+    return httpx.AsyncClient(transport=transport, timeout=timeout_s)

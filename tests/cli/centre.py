@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -37,29 +37,22 @@ class Centre:
     folder: Path
     platform: RunningSandbox
     now: datetime = FIRST_NIGHT
+    environ: dict[str, str] = field(default_factory=dict)
 
     def night(self, *entries: str, head: str = "", later: timedelta = timedelta(days=1)) -> Result:
         """Import a feed of these entries, then let the time until the next night pass."""
-        self.platform.control(clear_log=True)
-        wrapped = (f"BEGIN:VEVENT\n{entry.strip()}\nEND:VEVENT" for entry in entries)
-        parts = [
-            "BEGIN:VCALENDAR",
-            "VERSION:2.0",
-            *filter(None, [head]),
-            *wrapped,
-            "END:VCALENDAR\n",
-        ]
-        (self.folder / "centre.ics").write_bytes("\n".join(parts).replace("\n", "\r\n").encode())
-        result = execute(
-            Job(
-                self.folder / "mappings" / "centre.yaml",
-                api=self.platform.base_url,
-                environ={"PINNED_EVENTS_API_KEY": "k"},
-                clock=self.now.timestamp,
-            )
-        )
+        (self.folder / "centre.ics").write_bytes(calendar_of(*entries, head=head))
+        result = self.run()
         self.now += later
         return result
+
+    def run(self, **asked: Any) -> Result:
+        """One run as things are; the platform's log begins anew. asked: further fields of the Job."""
+        self.platform.control(clear_log=True)
+        environ = {"PINNED_EVENTS_API_KEY": "k", **self.environ}
+        mapping = self.folder / "mappings" / "centre.yaml"
+        api, clock = self.platform.base_url, self.now.timestamp
+        return execute(Job(mapping, api=api, environ=environ, clock=clock, **asked))
 
     def payloads(self) -> dict[int, dict[str, Any]]:
         events: Any = self.platform.state("events")["events"]
@@ -83,16 +76,23 @@ class Centre:
         return [entry["route"] for entry in log if entry["method"] != "GET"]
 
 
+def calendar_of(*entries: str, head: str = "") -> bytes:
+    """A calendar file; an entry is the lines between BEGIN:VEVENT and END:VEVENT."""
+    wrapped = (f"BEGIN:VEVENT\n{entry.strip()}\nEND:VEVENT" for entry in entries)
+    parts = ["BEGIN:VCALENDAR", "VERSION:2.0", *filter(None, [head]), *wrapped, "END:VCALENDAR\n"]
+    return "\n".join(parts).replace("\n", "\r\n").encode()
+
+
 def _start(payload: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(payload["startAt"])
 
 
 @contextmanager
-def running_centre(folder: Path) -> Iterator[Centre]:
+def running_centre(folder: Path, mapping: str = MAPPING) -> Iterator[Centre]:
     """A centre in an empty folder, whose platform goes by its clock."""
     for name in ("mappings", "state"):
         (folder / name).mkdir(parents=True)
-    (folder / "mappings" / "centre.yaml").write_text(MAPPING, "utf-8")
+    (folder / "mappings" / "centre.yaml").write_text(mapping, "utf-8")
     clocks = [FIRST_NIGHT.timestamp]
     with running_sandbox(SandboxConfig(clock=lambda: clocks[-1]())) as platform:
         centre = Centre(folder, platform)
