@@ -36,7 +36,8 @@ def refusal_rules() -> bytes:
 class Comparison:
     """One plan in the making: decisions go to the desk, counts and issues to the result.
 
-    trusted: the source was read whole, and every identity in it could be read.
+    trusted: the source was read whole, and every identity in it could be read. missed: how many events
+    the source should have held and did not: the next run has to judge them again.
     """
 
     mapping: Mapping
@@ -47,6 +48,7 @@ class Comparison:
     result: Result
     changes: Counter[Action] = field(default_factory=Counter)
     trusted: bool = False
+    missed: int = 0
 
     def make(self, catalogue: Catalogue) -> None:
         """Raises GuardError when the plan would do too much."""
@@ -136,7 +138,7 @@ class Comparison:
         )
         believed = self.result.rows > 0 or guards.may_be_empty(limits, self.job.allow)
         before = self.result.counts["removed"]
-        self._take(removals(self.desk.vanished(), rules, trusted=self.trusted and believed))
+        self._take(removals(self._missing(), rules, trusted=self.trusted and believed))
         reported = self.result.counts["removed"] - before if rules.when_removed == "report" else 0
         extent = guards.Extent(
             rows=self.result.rows,
@@ -150,6 +152,11 @@ class Comparison:
         if found := list(guards.breaches(extent, limits, self.job.allow, name)):
             raise GuardError(found)
         self.result.report(guards.warnings(extent, limits, name))
+
+    def _missing(self) -> Iterator[Known]:
+        for known in self.desk.vanished():
+            self.missed += not known.withdrawn
+            yield known
 
     def _take(self, decisions: Iterable[Decision]) -> None:
         for decision in decisions:

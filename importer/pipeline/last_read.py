@@ -65,21 +65,18 @@ class Memory:
         mapping_text: str,
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._source, self._clock = store, source, clock
-        self._mapping, self._mapping_text = mapping, mapping_text
+        self._reads, self._clock = store.last_reads(source), clock
+        self._mapping_text = mapping_text
         self._lookups = {name: digest_of(path) for name, path in sorted(mapping.lookups.items())}
-        self._name = f"last read {source.id}"
 
     def standing(self, catalogue: Catalogue) -> LastRead | None:
         """The last read, if an unchanged source would leave nothing to do; else None."""
-        kept = self._store.recall(self._source.profile_id, self._name)
+        kept = self._reads.recall()
         if kept is None:
             return None
-        last = LastRead(**orjson.loads(kept[0]))
+        last = LastRead(**orjson.loads(kept))
         sure = last.at <= self._clock() <= last.sure_until
-        if not sure or last.terms != self.terms(catalogue) or self._store.is_open(self._source):
-            return None
-        return last
+        return last if sure and last.terms == self.terms(catalogue) else None
 
     def terms(self, catalogue: Catalogue) -> str:
         """SHA-256 (hex) of all that decides beside the source what a run comes to."""
@@ -93,12 +90,11 @@ class Memory:
         return sha256(orjson.dumps(facts)).hexdigest()
 
     def keep(self, last: LastRead) -> None:
-        kept = orjson.dumps(asdict(last)).decode()
-        self._store.remember(self._source.profile_id, self._name, kept)
+        self._reads.keep(orjson.dumps(asdict(last)).decode(), last.at)
 
     def forget(self) -> None:
         """To be called before anything that the last read does not know of changes the state."""
-        self._store.forget(self._source.profile_id, self._name)
+        self._reads.forget()
 
 
 def digest_of(path: Path) -> str:

@@ -28,6 +28,7 @@ def remember(prepared: Prepared, comparison: Comparison, result: Result) -> None
     if (
         result.exit_code != OK
         or not comparison.trusted
+        or comparison.missed
         or prepared.pictures.from_files
         or result.issues_in_all > len(result.issues)
         or not asks_for_nothing(result.issues)

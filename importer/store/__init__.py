@@ -1,5 +1,6 @@
 """The state: the only code that opens database sessions."""
 
+from importer.store.last_reads import LastReads
 from importer.store.lease import Lease
 from importer.store.ledger import SharedPace, SourceLedger
 from importer.store.media import MediaShelf, Waiting
@@ -9,6 +10,7 @@ from importer.store.store import Adopted, SourceState, SourceSummary, Store
 __all__ = [
     "Adopted",
     "Guard",
+    "LastReads",
     "Lease",
     "MediaShelf",
     "SharedPace",

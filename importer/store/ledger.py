@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from importer.intents import Action, Intent, Outcome, State, Verdict
 from importer.ports import Answered, Eligible, PaceMemory, Permit, Turn
+from importer.store.last_reads import forget_all
 from importer.store.lease import Lease
 from importer.store.rows import INTENT_COLUMNS, drop_unsent, intent_of, sql
 
@@ -299,6 +300,7 @@ class SourceLedger:
                 ),
                 [(event_id, self._profile_id) for event_id in event_ids],
             )
+            forget_all(self._engine, connection, self._profile_id)
 
     def unsent(self) -> list[Intent]:
         """What is still `decided`, in the order of sending."""

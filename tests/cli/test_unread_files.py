@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 from tests.cli.project import HALL, MAPPING, PROGRAMME, Project
 
 TOLD = "so it was not read again"
@@ -79,11 +76,3 @@ def test_another_profile_knows_nothing_of_what_this_one_read(published: Project)
     published.write(HALL, f"profile: other\n{MAPPING}")
     done = published.importer("run", HALL, "--json")
     assert done.result["deferred"] == 3  # what is there already is not from this profile
-
-
-def test_an_event_that_another_source_found_gone_is_told_of_though_the_file_is_the_same(
-    published: Project,
-) -> None:
-    with closing(sqlite3.connect(published.folder / "state" / "importer.db")) as state, state:
-        state.execute("UPDATE records SET gone = 1 WHERE key = '101'")
-    assert published.importer("run", HALL, "--json").codes == ["api.not_found"]
