@@ -173,6 +173,6 @@ class Upkeep:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """A published, upcoming event whose record the source no longer holds; judged after relinking."""
+    """A published event whose record the source no longer holds; judged after relinking."""
 
     known: Known

@@ -50,4 +50,10 @@ async def hold_what_may_be_there(
         if (digest := likeness_of(body).digest()) in strangers
     ]
     for key, place, event in held:
-        comparison.hold(key, place, f"event {event.event_id} on the platform")
+        comparison.hold(
+            key,
+            place,
+            f"Channel, start and title are those of event {event.event_id} on the platform. It is not sent, so that nothing "
+            "is published twice. If it is the same event, take it over with `importer adopt "
+            f"{comparison.job.mapping}`; if not, tell the two apart by title",
+        )

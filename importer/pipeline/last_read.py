@@ -25,7 +25,13 @@ from importer.store import SourceState, Store
 READ_ANYWAY = timedelta(days=7)
 """So often a source is read whatever it says of itself: a server's word on what changed may be wrong."""
 SAID_ONCE = frozenset(
-    {"cell.several", "ical.private", "identity.renewed", "privacy.meeting_links", "privacy.people"}
+    {
+        "cell.several",
+        "ical.private",
+        "row.renewed_identity",
+        "privacy.meeting_links",
+        "privacy.people",
+    }
 )
 """Issues that ask for nothing: a source whose run told of these alone need not be read to tell them again."""
 

@@ -6,7 +6,7 @@ Both sides come sorted by key hash and are walked in lock-step, so a plan of any
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
@@ -59,8 +59,8 @@ def plan(
     for rows, record in pairs(staged, known):
         if rows:
             yield from decide(rows, record, rules)
-        elif record is not None and expected(replace(record, withdrawn=False), rules):
-            yield Vanished(record)  # a withdrawn one too: a new row may continue it
+        elif record is not None and _may_be_continued(record, rules):
+            yield Vanished(record)
 
 
 def pairs(
@@ -223,7 +223,7 @@ def removals(vanished: Iterable[Known], rules: Rules, *, trusted: bool) -> Itera
     if not trusted or rules.when_removed == "ignore":
         return
     for known in vanished:
-        if known.withdrawn:
+        if not expected(known, rules):
             continue
         if known.missed_at is not None and 0 <= rules.now - known.missed_at < 6 * 3600:
             missed = known.missed
@@ -237,9 +237,22 @@ def removals(vanished: Iterable[Known], rules: Rules, *, trusted: bool) -> Itera
 
 def expected(known: Known, rules: Rules) -> bool:
     """Whether a record that the source does not hold should have been in it."""
-    if known.event_id is None or known.gone or known.withdrawn or known.open in PINNED:
-        return False
-    if known.body is None or known.over_at <= rules.now:  # bodies are kept until events are over
+    return not known.withdrawn and _upcoming(known, rules) and _looked_for(known, rules)
+
+
+def _may_be_continued(known: Known, rules: Rules) -> bool:
+    """Whether a new row may be this event under another id: a withdrawn one too, and one that is over
+    where events that are over are sent."""
+    return (_upcoming(known, rules) or not rules.skip_past) and _looked_for(known, rules)
+
+
+def _upcoming(known: Known, rules: Rules) -> bool:
+    return known.body is not None and known.over_at > rules.now  # bodies are kept until then
+
+
+def _looked_for(known: Known, rules: Rules) -> bool:
+    """Whether its event is on the platform and lies in the stretch that the source was read for."""
+    if known.event_id is None or known.gone or known.open in PINNED:
         return False
     if rules.window is None:
         return True

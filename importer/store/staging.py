@@ -16,6 +16,8 @@ from importer.intents import Action, Known, State, Upkeep, Vanished, Write
 from importer.keys import idempotency_key, key_hash
 from importer.matching import likeness_of
 from importer.payloads import LeftOut, Outcome, Staged, Wanted, payload_hash
+from importer.store import relinking
+from importer.store.relinking import at_place
 from importer.store.rows import KNOWN_COLUMNS, drop_unsent, known_of, sql
 
 BATCH = 2000
@@ -35,6 +37,8 @@ class Staging:
         self._pending: list[tuple[Any, ...]] = []
         self._decided: list[tuple[Any, ...]] = []
         self._row = 0
+        self._upkeep: list[tuple[Any, ...]] = []
+        self._vanished: list[tuple[Any, ...]] = []
         self._any_vanished = False
         blob = "BLOB" if engine.dialect.name == "sqlite" else "BYTEA"
         self._run(
@@ -50,9 +54,8 @@ class Staging:
         self._run(
             f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER, withdrawn INTEGER)"
         )
-        self._run(f"CREATE TEMP TABLE vanished (record_id BIGINT, key_hash {blob}, alike {blob})")
-        self._run(f"CREATE TEMP TABLE likenesses (key_hash {blob}, alike {blob})")
-        self._run(f"CREATE TEMP TABLE relinked (record_id BIGINT, key TEXT, key_hash {blob})")
+        for table in relinking.TABLES:
+            self._run(table.format(blob=blob))
 
     def __enter__(self) -> Staging:
         return self
@@ -104,6 +107,15 @@ class Staging:
         if self._decided:
             self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
             self._decided = []
+        if self._upkeep:
+            self._run("INSERT INTO upkeep VALUES (?,?,?,?)", self._upkeep)
+            self._upkeep = []
+        if self._vanished:
+            self._run(
+                "INSERT INTO vanished SELECT id, key_hash, alike, ?, payload_hash FROM records WHERE id = ?",
+                self._vanished,
+            )
+            self._vanished = []
 
     # -- taking up --------------------------------------------------------------------------------
 
@@ -142,84 +154,60 @@ class Staging:
                  decision.row_hash, decision.starts_at, decision.over_at, decision.rank, decision.due,
                  decision.place, decision.record_id, decision.generation)
             )  # fmt: skip
-            if len(self._decided) >= BATCH:
-                self._flush()
         elif isinstance(decision, Upkeep):
             withdrawn = None if decision.withdrawn is None else int(decision.withdrawn)
-            self._run(
-                "INSERT INTO upkeep VALUES (?,?,?,?)",
-                [(decision.record_id, decision.row_hash, decision.missed, withdrawn)],
-            )
+            self._upkeep.append((decision.record_id, decision.row_hash, decision.missed, withdrawn))
         else:
+            known = decision.known
             self._any_vanished = True
-            self._run(
-                "INSERT INTO vanished SELECT id, key_hash, alike FROM records WHERE id = ?",
-                [(decision.known.id,)],
-            )
+            self._vanished.append((at_place(known.body) if known.body else None, known.id))
+        if max(len(self._decided), len(self._upkeep), len(self._vanished)) >= BATCH:
+            self._flush()
 
-    def moved(self) -> list[tuple[str, int]]:
-        """(new key, known record) of creates that continue a vanished record.
+    def relink(self) -> int:
+        """Take back the creates that continue a vanished record; `continued` hands them out.
 
-        Either the row says so itself (a single entry that became a series), or both are alike
-        (channel, start, title) and one to one. A record that had an event of its own is no such create.
+        Either the row says so itself (a single entry that became a series), or both are alike and one
+        to one. A record that had an event of its own is no such create. Returns how many are only alike.
+        """
+        if not self._any_vanished:
+            return 0
+        self._flush()
+        self._run("CREATE INDEX staged_by_key ON staged (key_hash)")
+        creates = self._run(
+            "SELECT key_hash, becomes, record_id IS NULL OR record_id IN (SELECT id FROM records WHERE event_id IS NULL)"
+            " FROM decided WHERE action = 'create'"
+        )
+        relinking.pair(self._run, creates)
+        self._run("DELETE FROM decided WHERE key_hash IN (SELECT key_hash FROM relinked)")
+        return int(self._run("SELECT count(*) FROM relinked WHERE told = 0").scalar_one())
+
+    def continued(self) -> Iterator[tuple[Staged, Known]]:
+        """Each row that was relinked, with the known record that it continues."""
+        rows = self._run(
+            "SELECT s.row_no, s.kind, s.key, s.place, s.row_hash, s.body, s.starts_at, s.over_at, s.why,"
+            f" {KNOWN_COLUMNS} FROM (SELECT k.record_id, k.key_hash, min(s.row_no) AS row_no FROM relinked k JOIN staged s"
+            " ON s.key_hash = k.key_hash AND s.kind = 'wanted' GROUP BY k.record_id, k.key_hash) k"
+            " JOIN staged s ON s.key_hash = k.key_hash AND s.row_no = k.row_no JOIN records r ON r.id = k.record_id"
+            " LEFT JOIN intents i ON i.record_id = r.id AND i.state IN ('decided', 'sending', 'in doubt') ORDER BY s.row_no"
+        )
+        for batch in rows.partitions(BATCH):
+            for row in batch:
+                yield Staged(*row[:9]), known_of(row[9:])
+
+    def undecided(self) -> list[tuple[str, str]]:
+        """(key, place) of creates alike to vanished events, but not one to one.
+
+        What they may continue is no longer among the vanished: nobody knows which of it is gone.
         """
         if not self._any_vanished:
             return []
-        self._compare_creates()
-        new = (
-            "d.action = 'create' AND (d.record_id IS NULL"
-            " OR d.record_id IN (SELECT id FROM records WHERE event_id IS NULL))"
-        )
-        told = self._run(
-            "SELECT d.key, v.record_id FROM staged s JOIN vanished v ON v.key_hash = s.past_hash"
-            f" JOIN decided d ON d.key_hash = s.key_hash AND {new} ORDER BY v.record_id, s.row_no"
+        found = self._run(
+            "SELECT d.key, d.place FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
+            " WHERE d.action = 'create' AND l.alike IN (SELECT alike FROM vanished) ORDER BY d.send_rank, d.due, d.key"
         ).fetchall()
-        alike = self._run(
-            "SELECT min(d.key), min(v.record_id) FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
-            f" JOIN vanished v ON v.alike = l.alike WHERE {new} GROUP BY l.alike HAVING count(*) = 1 ORDER BY 2"
-        ).fetchall()
-        found: dict[str, int] = {}
-        for key, record in (*told, *alike):
-            if key not in found and record not in found.values():
-                found[key] = record
-        return list(found.items())
-
-    def _compare_creates(self) -> None:
-        """Work out what creates are alike by; this needs their payloads, so only where events vanished."""
-        self._flush()
-        self._run("DELETE FROM likenesses")
-        creates = self._run("SELECT key_hash, becomes FROM decided WHERE action = 'create'")
-        for batch in creates.partitions(BATCH):
-            self._run(
-                "INSERT INTO likenesses VALUES (?,?)",
-                [(hashed, likeness_of(becomes).digest()) for hashed, becomes in batch],
-            )
-
-    def relink(self, new_key: str, record_id: int) -> tuple[Staged, Known]:
-        """Take a create back and hand out its row with the known record that it continues."""
-        hashed = key_hash(new_key)
-        self._run("DELETE FROM decided WHERE key_hash = ?", [(hashed,)])
-        self._run("DELETE FROM vanished WHERE record_id = ?", [(record_id,)])
-        self._run("INSERT INTO relinked VALUES (?,?,?)", [(record_id, new_key, hashed)])
-        staged = self._run(
-            "SELECT row_no, kind, key, place, row_hash, body, starts_at, over_at, why FROM staged"
-            " WHERE key_hash = ? AND kind = 'wanted' ORDER BY row_no LIMIT 1",
-            (hashed,),
-        ).one()
-        return Staged(*staged), self._known_by_id(record_id)
-
-    def doubles(self) -> list[tuple[str, str, bytes]]:
-        """(key, place, alike) of creates alike to some vanished event but not one to one: to be held."""
-        if not self._any_vanished:
-            return []
-        self._compare_creates()
-        return [
-            tuple(row)
-            for row in self._run(
-                "SELECT d.key, d.place, l.alike FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
-                " WHERE d.action = 'create' AND l.alike IN (SELECT alike FROM vanished)"
-            )
-        ]
+        self._run("DELETE FROM vanished WHERE alike IN (SELECT alike FROM likenesses)")
+        return [(key, place) for key, place in found]
 
     def hold(self, keys: Iterable[str]) -> None:
         """Take these creates back: they are not sent in this run."""
@@ -229,6 +217,7 @@ class Staging:
 
     def vanished(self) -> Iterator[Known]:
         """What is left of the vanished after relinking."""
+        self._flush()
         for (record_id,) in self._run(
             "SELECT record_id FROM vanished ORDER BY record_id"
         ).fetchall():
@@ -286,7 +275,9 @@ class Staging:
         with self._engine.begin() as connection:
             guard(connection)
             drop_unsent(self._engine, connection, self._source_id)
-            for record, key, hashed in self._run("SELECT record_id, key, key_hash FROM relinked"):
+            for record, key, hashed in self._run(
+                "SELECT DISTINCT k.record_id, s.key, k.key_hash FROM relinked k JOIN staged s ON s.key_hash = k.key_hash"
+            ):
                 self._rename(connection, record, key, hashed)
         count = 0
         decided = self._run(
@@ -318,20 +309,23 @@ class Staging:
 
     def _rename(self, connection: Connection, record: int, key: str, hashed: bytes) -> None:
         """Give a record its new key. A record of that key that never had an event becomes part of it."""
-        same = (self._source_id, hashed)
-        for text, facts in (
-            (
-                "UPDATE intents SET record_id = ? WHERE record_id IN"
-                " (SELECT id FROM records WHERE source_id = ? AND key_hash = ?)",
-                (record, *same),
-            ),
-            ("DELETE FROM records WHERE source_id = ? AND key_hash = ?", same),
-            (
+        other = connection.exec_driver_sql(
+            sql(self._engine, "SELECT id FROM records WHERE source_id = ? AND key_hash = ?"),
+            (self._source_id, hashed),
+        ).scalar_one_or_none()
+        if other is not None:
+            for text, facts in (
+                ("UPDATE intents SET record_id = ? WHERE record_id = ?", (record, other)),
+                ("DELETE FROM records WHERE id = ?", (other,)),
+            ):
+                connection.exec_driver_sql(sql(self._engine, text), facts)
+        connection.exec_driver_sql(
+            sql(
+                self._engine,
                 "UPDATE records SET key = ?, key_hash = ?, missed = 0, missed_at = NULL WHERE id = ?",
-                (key, hashed, record),
             ),
-        ):
-            connection.exec_driver_sql(sql(self._engine, text), facts)
+            (key, hashed, record),
+        )
 
     def _insert(
         self, connection: Connection, batch: Sequence[Any], source: str, run: str, now: float

@@ -44,6 +44,13 @@ def test_a_record_whose_row_is_there_has_not_vanished() -> None:
     assert vanished(planned([row("1001")], [published("1001")])) == []
 
 
+def test_an_event_that_is_over_may_be_continued_where_such_are_sent_but_is_never_removed() -> None:
+    over = published(changes={"over_at": NOW, "body": None})
+    send_all = replace(DRAFT, skip_past=False)
+    assert vanished(planned([row("1002")], [over], send_all)) == [over]
+    assert judged(over, send_all) == []
+
+
 @pytest.mark.parametrize(
     ("case", "record"),
     [

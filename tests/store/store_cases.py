@@ -122,8 +122,8 @@ class OneSource:
         with self.store.staging(self.source) as desk:
             set_down(desk, *outcomes)
             compare(desk, rules)
-            for key, record in desk.moved():
-                row, known = desk.relink(key, record)
+            desk.relink()
+            for row, known in desk.continued():
                 for decision in decide([row], known, rules):
                     if isinstance(decision, Write | Upkeep):
                         desk.decide(decision)
