@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
@@ -20,7 +20,16 @@ from importer.pipeline.reading import new_mapper, read_into, read_lookups
 from importer.pipeline.saved_plan import digest
 from importer.pipeline.windows import certain_stretch
 from importer.planning import guards
-from importer.planning.plan import Counted, Decision, Rules, decide, expected, plan, removals
+from importer.planning.plan import (
+    Counted,
+    Decision,
+    Rules,
+    decide,
+    expected,
+    plan,
+    removals,
+    series_of,
+)
 from importer.reports.document import Result
 from importer.store import Staging
 
@@ -153,7 +162,8 @@ class Comparison:
         )
         believed = self.result.rows > 0 or guards.may_be_empty(limits, self.job.allow)
         before = self.result.counts["removed"]
-        self._take(removals(self._missing(rules), rules, trusted=self.trusted and believed))
+        trusted = self.trusted and believed
+        self._take(removals(self._missing(rules), rules, trusted=trusted, series=self._series()))
         reported = self.result.counts["removed"] - before if rules.when_removed == "report" else 0
         extent = guards.Extent(
             rows=self.result.rows,
@@ -167,6 +177,11 @@ class Comparison:
         if found := list(guards.breaches(extent, limits, self.job.allow, name)):
             raise GuardError(found)
         self.result.report(guards.warnings(extent, limits, name))
+
+    def _series(self) -> Container[str]:
+        """Ids of the calendar series of which the source holds dates; a table has no series."""
+        keys = self.desk.keys() if self.opened.reading.format == "ical" else ()
+        return {series for key in keys if (series := series_of(key)) is not None}
 
     def _missing(self, rules: Rules) -> Iterator[Known]:
         for known in self.desk.vanished():

@@ -5,7 +5,7 @@ Both sides come sorted by key hash and are walked in lock-step, so a plan of any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -15,7 +15,7 @@ import orjson
 
 from importer.errors import Issue, Location
 from importer.intents import PINNED, Action, Known, Upkeep, Vanished, Write
-from importer.keys import shown
+from importer.keys import PART_SEPARATOR, shown
 from importer.payloads import Payload, Staged, canonical, payload_hash
 
 TOGETHER = ("startAt", "endAt", "timezone")
@@ -214,11 +214,14 @@ def changed_fields(before: Payload, after: Payload) -> Payload:
     return patch
 
 
-def removals(vanished: Iterable[Known], rules: Rules, *, trusted: bool) -> Iterator[Decision]:
+def removals(
+    vanished: Iterable[Known], rules: Rules, *, trusted: bool, series: Container[str] = ()
+) -> Iterator[Decision]:
     """What happens to published events whose record is gone, after relinking.
 
     trusted: the source was read whole and every identity in it could be read; otherwise a missing
-    record proves nothing. A missed read counts only 6 hours after the last that counted.
+    record proves nothing. series: ids of calendar series of which other dates are still there. A missed
+    read counts only 6 hours after the last that counted.
     """
     if not trusted or rules.when_removed == "ignore":
         return
@@ -232,7 +235,19 @@ def removals(vanished: Iterable[Known], rules: Rules, *, trusted: bool) -> Itera
             yield Upkeep(known.id, missed=missed)
         if missed >= rules.removed_after:
             yield Counted("removed")
-            yield from _remove(known, rules, "is no longer in the source")
+            one_date = series_of(known.key) in series
+            why = (
+                "was taken out of its series, which goes on,"
+                if one_date
+                else "is no longer in the source"
+            )
+            yield from _remove(known, rules, why)
+
+
+def series_of(key: str) -> str | None:
+    """The id of the calendar series that a record key names a date of, else None."""
+    name, separator, _ = key.partition(PART_SEPARATOR)
+    return name if separator else None
 
 
 def expected(known: Known, rules: Rules) -> bool:

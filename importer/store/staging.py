@@ -130,6 +130,12 @@ class Staging:
             for row in batch:
                 yield row[0], Staged(*row[1:])
 
+    def keys(self) -> Iterator[str]:
+        """The record key of every row."""
+        self._flush()
+        for batch in self._run("SELECT key FROM staged").partitions(BATCH):
+            yield from (key for (key,) in batch)
+
     def known(self) -> Iterator[tuple[bytes, Known]]:
         """(key hash, record) of everything the store knows of this source, in key order."""
         rows = self._known.exec_driver_sql(
