@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -106,7 +107,9 @@ def _name_of(source: str) -> str:
     if source == "-":
         return "standard-input"
     if _is_address(source):
-        return urlsplit(source).hostname or "feed"
+        with suppress(ValueError):  # no valid address, which opening it will tell
+            return urlsplit(source).hostname or "feed"
+        return "feed"
     return Path(source).name.partition(".")[0] or "import"
 
 

@@ -18,6 +18,7 @@ from importer.sources.unpack import copy_bounded, new_temporary, unpack
 MAX_STDIN = 1 << 30
 
 _ADDRESS = re.compile(r"(?:https?|webcals?)://", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
 class Fetch(Protocol):
@@ -100,6 +101,10 @@ def locate(
         return _from_stdin(stdin)
     if _ADDRESS.match(text):
         return _from_address(text, fetch)
+    if _OTHER_SCHEME.match(text):
+        raise SourceError(
+            f"{redact_url(text)} cannot be fetched: give a file, or an http(s) address"
+        )
     path = Path(text).expanduser()
     path = path if path.is_absolute() else base / path
     _check(path)
