@@ -20,16 +20,9 @@ from importer.pipeline.reading import new_mapper, read_into, read_lookups
 from importer.pipeline.saved_plan import digest
 from importer.pipeline.windows import certain_stretch
 from importer.planning import guards
-from importer.planning.plan import (
-    Counted,
-    Decision,
-    Rules,
-    decide,
-    expected,
-    plan,
-    removals,
-    series_of,
-)
+from importer.planning.plan import decide, plan
+from importer.planning.removals import expected, removals, series_of
+from importer.planning.rules import Counted, Decision, Rules
 from importer.reports.document import Result
 from importer.store import Staging
 

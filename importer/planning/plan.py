@@ -5,51 +5,22 @@ Both sides come sorted by key hash and are walked in lock-step, so a plan of any
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import orjson
 
 from importer.errors import Issue, Location
 from importer.intents import PINNED, Action, Known, Upkeep, Vanished, Write
-from importer.keys import PART_SEPARATOR, shown
+from importer.keys import shown
 from importer.payloads import Payload, Staged, canonical, payload_hash
+from importer.planning.removals import may_be_continued, withdraw_at_once
+from importer.planning.rules import Counted, Decision, Rules
 
 TOGETHER = ("startAt", "endAt", "timezone")
 REFUSAL_STANDS_S = 7 * 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a plan goes by. now: epoch seconds by the platform's clock.
-
-    window: (first, end) epoch seconds that the source was read for, None for all time.
-    refusal_rules: digest of what else decides whether a refused payload is worth another try.
-    """
-
-    now: int
-    refusal_rules: bytes
-    window: tuple[float, float] | None = None
-    skip_past: bool = True
-    soonest_first: bool = True
-    recreate_missing: bool = False
-    move_channels: bool = False
-    when_removed: Literal["report", "draft", "ignore"] = "report"
-    removed_after: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """`count` source records end as `name` (a field of the result document)."""
-
-    name: str
-    count: int = 1
-
-
-Decision: TypeAlias = Write | Upkeep | Vanished | Counted | Issue
 
 
 def plan(
@@ -59,7 +30,7 @@ def plan(
     for rows, record in pairs(staged, known):
         if rows:
             yield from decide(rows, record, rules)
-        elif record is not None and _may_be_continued(record, rules):
+        elif record is not None and may_be_continued(record, rules):
             yield Vanished(record)
 
 
@@ -96,7 +67,7 @@ def decide(rows: list[Staged], known: Known | None, rules: Rules) -> Iterator[De
     if not present:
         yield Counted("skipped", len(left_out))
         if known is not None:
-            yield from _withdraw_at_once(left_out[0], known, rules)
+            yield from withdraw_at_once(left_out[0], known, rules)
         return
     if left_out:
         yield Counted("skipped", len(left_out))
@@ -212,98 +183,6 @@ def changed_fields(before: Payload, after: Payload) -> Payload:
     if any(name in patch for name in TOGETHER):
         patch.update({name: after[name] for name in TOGETHER if name in after})
     return patch
-
-
-def removals(
-    vanished: Iterable[Known], rules: Rules, *, trusted: bool, series: Container[str] = ()
-) -> Iterator[Decision]:
-    """What happens to published events whose record is gone, after relinking.
-
-    trusted: the source was read whole and every identity in it could be read; otherwise a missing
-    record proves nothing. series: ids of calendar series of which other dates are still there. A missed
-    read counts only 6 hours after the last that counted.
-    """
-    if not trusted or rules.when_removed == "ignore":
-        return
-    for known in vanished:
-        if not expected(known, rules):
-            continue
-        if known.missed_at is not None and 0 <= rules.now - known.missed_at < 6 * 3600:
-            missed = known.missed
-        else:
-            missed = known.missed + 1
-            yield Upkeep(known.id, missed=missed)
-        if missed >= rules.removed_after:
-            yield Counted("removed")
-            one_date = series_of(known.key) in series
-            why = (
-                "was taken out of its series, which goes on,"
-                if one_date
-                else "is no longer in the source"
-            )
-            yield from _remove(known, rules, why)
-
-
-def series_of(key: str) -> str | None:
-    """The id of the calendar series that a record key names a date of, else None."""
-    name, separator, _ = key.partition(PART_SEPARATOR)
-    return name if separator else None
-
-
-def expected(known: Known, rules: Rules) -> bool:
-    """Whether a record that the source does not hold should have been in it."""
-    return not known.withdrawn and _upcoming(known, rules) and _looked_for(known, rules)
-
-
-def _may_be_continued(known: Known, rules: Rules) -> bool:
-    """Whether a new row may be this event under another id: a withdrawn one too, and one that is over
-    where events that are over are sent."""
-    return (_upcoming(known, rules) or not rules.skip_past) and _looked_for(known, rules)
-
-
-def _upcoming(known: Known, rules: Rules) -> bool:
-    return known.body is not None and known.over_at > rules.now  # bodies are kept until then
-
-
-def _looked_for(known: Known, rules: Rules) -> bool:
-    """Whether its event is on the platform and lies in the stretch that the source was read for."""
-    if known.event_id is None or known.gone or known.open in PINNED:
-        return False
-    if rules.window is None:
-        return True
-    first, end = rules.window
-    return known.over_at > first and known.starts_at < end
-
-
-def _withdraw_at_once(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
-    if rules.when_removed == "ignore" or not expected(known, rules):
-        return
-    yield Counted("removed")
-    why = {
-        "cancelled": "is cancelled in the source",
-        "private": "is marked private in the source",
-    }.get(row.why, "is no longer meant to be published")
-    yield from _remove(known, rules, why)
-
-
-def _remove(known: Known, rules: Rules, why: str) -> Iterator[Decision]:
-    at = Location.unpacked(known.place)
-    title = orjson.loads(known.body)["title"] if known.body else shown(known.key)
-    if rules.when_removed == "report":
-        yield Issue(
-            "removed.reported",
-            f"{title!r} {why} but event {known.event_id} is still on the platform. Take it down there, or let the importer "
-            "do it with `when_removed: draft`",
-            at,
-            value=shown(known.key),
-        )
-        return
-    becomes: Payload = orjson.loads(known.body) if known.body else {}
-    becomes["status"] = "draft"
-    yield Write(
-        Action.DRAFT, known.key, canonical({"status": "draft"}), canonical(becomes), known.row_hash,
-        known.starts_at, known.over_at, 0, max(known.starts_at, rules.now), known.place, known.id,
-    )  # fmt: skip
 
 
 def _write(

@@ -12,7 +12,8 @@ from importer.errors import Issue, Location
 from importer.intents import Action, Known, Vanished, Write
 from importer.keys import key_hash
 from importer.payloads import Payload, Staged, canonical, payload_hash
-from importer.planning.plan import Counted, Decision, Rules, decide, plan
+from importer.planning.plan import decide, plan
+from importer.planning.rules import Counted, Decision, Rules
 
 HOUR, DAY = 3600, 86_400
 NOW = int(datetime(2026, 6, 1, 12, tzinfo=UTC).timestamp())

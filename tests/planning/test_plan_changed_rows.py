@@ -23,7 +23,8 @@ from plan_cases import (
 
 from importer.intents import Action, Upkeep
 from importer.payloads import payload_hash
-from importer.planning.plan import Counted, changed_fields
+from importer.planning.plan import changed_fields
+from importer.planning.rules import Counted
 
 
 def test_an_unchanged_row_asks_nothing_of_platform_or_store() -> None:

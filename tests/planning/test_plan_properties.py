@@ -26,7 +26,9 @@ from plan_cases import (
 from importer.intents import PINNED, Action, Known, State, Upkeep, Vanished
 from importer.keys import key_hash
 from importer.payloads import Staged, payload_hash
-from importer.planning.plan import Decision, Rules, pairs, removals
+from importer.planning.plan import pairs
+from importer.planning.removals import removals
+from importer.planning.rules import Decision, Rules
 
 KEYS = st.sampled_from(["1001", "1002", "1003", "1004"])
 TITLES = st.sampled_from(["Jazz Night", "Jazz Late"])

@@ -24,7 +24,8 @@ from plan_cases import (
 )
 
 from importer.intents import Action, Known, State, Upkeep
-from importer.planning.plan import Decision, Rules, removals
+from importer.planning.removals import removals
+from importer.planning.rules import Decision, Rules
 
 DRAFT = replace(RULES, when_removed="draft")
 

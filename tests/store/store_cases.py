@@ -13,7 +13,9 @@ from importer.errors import Location
 from importer.intents import Action, Intent, Known, Outcome, Upkeep, Vanished, Verdict, Write
 from importer.payloads import LeftOut, Refused, Wanted, canonical
 from importer.payloads import Outcome as Mapped
-from importer.planning.plan import Rules, decide, plan, removals
+from importer.planning.plan import decide, plan
+from importer.planning.removals import removals
+from importer.planning.rules import Rules
 from importer.ports import Answered, Eligible, PaceMemory, Turn
 from importer.store import Lease, SourceLedger, SourceState, Staging, Store
 
