@@ -48,6 +48,8 @@ class SourceAtHand:
         self.unchanged = True
         try:
             self._located = self._locate()
+            if not job.dry_run:
+                _ = self.content  # before it is read: afterwards it may be another
             self.unchanged = last is not None and last.content == self.content
         except _NotModifiedError:
             return

@@ -167,6 +167,7 @@ class _Run:
             self._result.notes.append(f"What is in doubt stays so: {before.because}")
         if nothing_to_do(self._prepared, self._result):
             return
+        terms = self._prepared.memory.terms(self._catalogue)
         self._prepared.memory.forget()
         try:
             comparison, written = await self._decide(platform, lease)
@@ -197,7 +198,7 @@ class _Run:
         if platform.total is not None:
             held = platform.total + platform.delivered.done[Action.CREATE]
             self._store.keep_platform_total(self._source, held)
-        remember(self._prepared, comparison, self._result)
+        remember(self._prepared, comparison, terms, self._result)
 
     async def _upload(self, platform: Platform, lease: Lease) -> Uploaded:
         shelf = self._store.media(self._source, lease)

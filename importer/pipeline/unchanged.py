@@ -23,8 +23,11 @@ def nothing_to_do(prepared: Prepared, result: Result) -> bool:
     return True
 
 
-def remember(prepared: Prepared, comparison: Comparison, result: Result) -> None:
-    """Keep what the next run needs to end early, if this one left nothing to do or to tell again."""
+def remember(prepared: Prepared, comparison: Comparison, terms: str, result: Result) -> None:
+    """Keep what the next run needs to end early, if this one left nothing to do or to tell again.
+
+    terms: as they were when the plan was made.
+    """
     if (
         result.exit_code != OK
         or not comparison.trusted
@@ -42,7 +45,7 @@ def remember(prepared: Prepared, comparison: Comparison, result: Result) -> None
     last = LastRead(
         run=result.run,
         content=at_hand.content,
-        terms=prepared.memory.terms(prepared.catalogue),
+        terms=terms,
         at=now,
         sure_until=sure_until(opened.reading, opened.window, spec, now),
         rows=result.rows,
