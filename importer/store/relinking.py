@@ -47,9 +47,9 @@ _SAME_PAYLOAD = (
 )
 _ALONE = (
     "SELECT v.record_id, l.key_hash, 0 FROM"
-    " (SELECT {by}, min(record_id) AS record_id FROM vanished GROUP BY {by} HAVING count(*) = 1) v"
-    " JOIN (SELECT {by}, min(key_hash) AS key_hash FROM likenesses WHERE fresh = 1 GROUP BY {by} HAVING count(*) = 1) l"
-    " ON l.{by} = v.{by}"
+    " (SELECT record_id, {by}, count(*) OVER (PARTITION BY {by}) AS many FROM vanished) v"
+    " JOIN (SELECT key_hash, {by}, count(*) OVER (PARTITION BY {by}) AS many FROM likenesses WHERE fresh = 1) l"
+    " ON l.{by} = v.{by} AND l.many = 1 AND v.many = 1"
 )
 _SURE_FIRST = (_TOLD, _SAME_PAYLOAD, _ALONE.format(by="at_place"), _ALONE.format(by="alike"))
 """The row says so itself; equal in all that is published, where any of several will do unless there are more rows
