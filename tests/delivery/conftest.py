@@ -11,7 +11,7 @@ from tests.delivery.project import Project
 
 @pytest.fixture
 def sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox(SandboxConfig(windows=Windows(4.0, 0.4), grace_s=0.1)) as running:
+    with running_sandbox(SandboxConfig(windows=Windows(4.0, 0.4), grace_s=0.4)) as running:
         yield running
 
 

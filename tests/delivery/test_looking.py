@@ -112,8 +112,11 @@ def test_a_lost_send_whose_twin_stands_beside_it_stays_in_doubt(
     project: Project, sandbox: RunningSandbox
 ) -> None:
     project.add(1)
-    sandbox.control(faults="POST /events drop_after=every:1")
-    project.run(max_seconds=0.2)
+    lost = "POST /events drop_after=every:1"
+    blind = {"faults": f"{lost},GET /events 503=every:1"}
+    sandbox.control(faults=lost, schedule=[{"after": 1, "route": "POST /events", "do": blind}])
+    project.run(max_seconds=1.0)
+    sandbox.control(faults="off")
     event = sandbox.state("events")["events"][0]["payload"]  # type: ignore[index]
     sandbox.control(add_events=[event])
     result = project.run()
