@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import sys
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import islice
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from importer.cli.common import Common, print_json, with_common
+from importer.cli.looking import Sample, look_at
+from importer.cli.proposal import Proposal
 
 if TYPE_CHECKING:
-    from importer.mapping.suggest import Choice, Suggested
-    from importer.records import Record
-
-SAMPLE = 1000
-"""So many records are looked at."""
+    from importer.mapping.suggesting import Suggested
+    from importer.mapping.suggesting.merging import Merged
 
 
 @click.command()
@@ -36,63 +32,49 @@ def init(common: Common, source: str, target: Path | None, force: bool) -> None:
     """Look at a file or feed and write a mapping for it: mappings/NAME.yaml, or the file given by -o.
 
     SOURCE is a CSV file, a workbook or a calendar: a path or an http(s) or webcal address. Nothing is
-    sent anywhere. What only you can know is marked CHANGE-ME.
+    sent anywhere. What only you can know is marked CHANGE-ME. A mapping that is there keeps all that you
+    wrote: what is new is added, and only what is still open is asked.
     """
-    from importer.mapping.suggest import suggest
-
-    name = target.stem if target is not None else _name_of(source)
-    path = target if target is not None else _project() / "mappings" / f"{_plain(name)}.yaml"
+    name = _plain(target.stem if target is not None else _name_of(source))
+    path = target if target is not None else _project() / "mappings" / f"{name}.yaml"
+    location, variable = _written_location(source, path, name)
     if path.exists() and not force:
-        _refuse_to_replace(path)
-    sample = _look_at(source)
-    location, variable = _written_location(source, path, _plain(name))
-    made = suggest(sample.records, _plain(name), location=location)
-    text = made.to_yaml()
+        sample, made, merged = _again(source, path, name, location)
+        text = merged.text
+    else:
+        sample, merged = look_at(source), None
+        made = proposed(sample, name, location, today=datetime.now(UTC).date())
+        text = made.to_yaml()
     _write(path, text)
-    proposal = Proposal(path, made, text, sample, variable)
+    proposal = Proposal(path, made, text, sample, variable, merged)
     if common.as_json:
         print_json(proposal.document())
     elif not common.quiet:
         click.echo("\n".join(proposal.lines()))
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The first records of a source. refused: how many among them could not be read."""
+def proposed(sample: Sample, name: str, location: str, *, today: date) -> Suggested:
+    """The proposal for a sample. today: dates without a year are of last year at the earliest."""
+    from dataclasses import replace
 
-    shown: str
-    records: Sequence[Record]
-    refused: int
-    whole: bool
-    notes: Sequence[str]
+    from importer.mapping.suggesting import suggest
 
-
-def _look_at(source: str) -> Sample:
-    """Raises SourceError or TemporaryError like a run, and UsageError where nothing is in it."""
-    from importer.errors import RowError, UsageError
-    from importer.records import SourceSpec
-    from importer.sources import locate, open_reading
-
-    stdin = sys.stdin.buffer if sys.stdin is not None else None
-    with locate(
-        source, base=Path.cwd(), stdin=stdin, fetch=_fetch, environ=dict(os.environ)
-    ) as located:
-        reading = open_reading(located, SourceSpec())
-        items = list(islice(reading, SAMPLE + 1))
-        records = [item for item in items[:SAMPLE] if not isinstance(item, RowError)]
-        if not records:
-            raise UsageError(
-                f"{located.name} holds no row that can be read, so there is nothing to learn from. "
-                "Give it at least one"
-            )
-        refused = len(items[:SAMPLE]) - len(records)
-        return Sample(located.name, records, refused, len(items) <= SAMPLE, list(reading.notes))
+    hints = replace(sample.hints(), today=today)
+    return suggest(sample.records, name, location=location, hints=hints)
 
 
-def _fetch(url: str, into: BinaryIO, /) -> object:
-    from importer.net import FetchLimits, fetch
+def _again(source: str, path: Path, name: str, location: str) -> tuple[Sample, Suggested, Merged]:
+    """A mapping that is there, with what a new look adds; it decides how the source is opened.
 
-    return fetch(url, into, limits=FetchLimits())
+    Raises MappingError where it does not load: it is left as it is, for a person to correct.
+    """
+    from importer.mapping.load import load_mapping
+    from importer.mapping.suggesting.merging import merge
+
+    mapping = load_mapping(path)
+    sample = look_at(source, mapping.source)
+    made = proposed(sample, name, location, today=datetime.now(UTC).date())
+    return sample, made, merge(path.read_text(encoding="utf-8-sig"), made.to_yaml())
 
 
 # -- names and places ------------------------------------------------------------------------------
@@ -150,15 +132,6 @@ def _written_location(source: str, mapping: Path, name: str) -> tuple[str, str |
         return str(file), None
 
 
-def _refuse_to_replace(path: Path) -> None:
-    from importer.errors import UsageError
-
-    raise UsageError(
-        f"{path} is there already, and it was left as it is. Name another file with -o, or replace it "
-        "with --force"
-    )
-
-
 def _write(path: Path, text: str) -> None:
     from importer.errors import UsageError
 
@@ -167,100 +140,3 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as problem:
         raise UsageError(f"{path} cannot be written: {problem.strerror}") from problem
-
-
-# -- what is told ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A mapping that was written, with what it rests on. variable: to be set to the secret address."""
-
-    path: Path
-    made: Suggested
-    text: str
-    sample: Sample
-    variable: str | None
-
-    def document(self) -> dict[str, object]:
-        return {
-            "mapping": str(self.path),
-            "name": self.made.name,
-            "choices": [
-                {
-                    "field": each.field,
-                    "column": each.column,
-                    "sure": each.sure,
-                    "why": each.why,
-                }
-                for each in self.made.choices
-            ],
-            "to_fill_in": [{"line": line, "text": text} for line, text in self._placeholders()],
-            "environment": self.variable,
-            "notes": list(self.sample.notes),
-            "exit_code": 0,
-        }
-
-    def lines(self) -> list[str]:
-        return [
-            f"{self._seen()}:",
-            *_table(self.made.choices),
-            *(f"  Note: {note}" for note in self.sample.notes),
-            "",
-            f"Written: {_shown(self.path)}. Only you can know:",
-            *(f"  line {line}: {text}" for line, text in self._placeholders()),
-            *self._secret(),
-            *self._one_kind(),
-            "",
-            f"Then see what would be published, without sending it:  importer plan {_shown(self.path)}",
-        ]
-
-    def _seen(self) -> str:
-        count = len(self.sample.records)
-        some = "all" if self.sample.whole else "the first"
-        kind = "entries" if self.made.calendar else "rows"
-        refused = f", and {self.sample.refused} that cannot be read" if self.sample.refused else ""
-        return f"{self.sample.shown}, {some} {count} {kind} looked at{refused}"
-
-    def _placeholders(self) -> list[tuple[int, str]]:
-        from importer.mapping.model import PLACEHOLDER
-
-        return [
-            (number, line.partition(" # ")[0].strip())
-            for number, line in enumerate(self.text.splitlines(), 1)
-            if PLACEHOLDER in line and not line.lstrip().startswith("#")
-        ]
-
-    def _one_kind(self) -> list[str]:
-        if "\n  classifications: [community]\n" not in self.text:
-            return []
-        return ["  Every event is of the kind `community` until `classifications` says more."]
-
-    def _secret(self) -> list[str]:
-        if self.variable is None:
-            return []
-        return [
-            "  The address looks like a secret, so the mapping does not hold it: put it into the environment",
-            f"  variable {self.variable}.",
-        ]
-
-
-def _table(choices: Sequence[Choice]) -> list[str]:
-    """Part, column, how sure, why; as wide as its words."""
-    if not choices:
-        return ["  Title, times, description and venue are those of the calendar."]
-    rows = [
-        (each.field, each.column or "-", each.sure if each.column else "-", each.why)
-        for each in choices
-    ]
-    widths = [max(len(row[at]) for row in rows) for at in range(3)]
-    return [
-        "  " + "  ".join([*(cell.ljust(widths[at]) for at, cell in enumerate(row[:3])), row[3]])
-        for row in rows
-    ]
-
-
-def _shown(path: Path) -> str:
-    """From the working folder where it lies below it."""
-    whole, here = path.resolve(), Path.cwd().resolve()
-    return str(whole.relative_to(here)) if whole.is_relative_to(here) else str(path)

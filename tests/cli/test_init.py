@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from datetime import datetime, time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
+from importer.cli.looking import SAMPLE, spread
+from importer.errors import Location
 from importer.mapping.load import load_mapping
+from importer.records import Record
 from tests.cli.project import Project, filled_in
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -63,7 +69,7 @@ def test_what_was_chosen_is_shown_with_column_certainty_and_reason(project: Proj
     identity = next(line for line in lines if line.startswith("  identity"))
     assert identity.split(maxsplit=3)[1:3] == ["Ref", "sure"]
     assert "different in all 2 rows" in identity
-    town = next(line for line in lines if line.startswith("  town"))
+    town = next(line for line in lines if line.startswith("  city"))
     assert town.split(maxsplit=3)[1:] == ["-", "-", "no column looks like it"]
     assert lines[-1].endswith("importer plan mappings/listings.yaml")
 
@@ -89,22 +95,128 @@ def test_the_mapping_goes_into_the_project_around_the_working_folder(project: Pr
     )
 
 
-def test_a_mapping_that_is_there_is_replaced_only_by_force(project: Project) -> None:
+def test_a_mapping_that_does_not_load_is_left_as_it_is_but_for_force(project: Project) -> None:
     project.write("listings.csv", LISTINGS)
     kept = project.write("mappings/listings.yaml", "# mine\n")
     done = project.importer("init", "listings.csv")
     assert (done.code, kept.read_text()) == (2, "# mine\n")
-    assert done.err.count("is there already") == 1
     assert project.importer("init", "listings.csv", "--force").code == 0
     assert "channelId: CHANGE-ME" in kept.read_text()
+
+
+ANSWERED = """\
+# our own words
+name: summer   # never change
+source: {location: ../listings.csv}
+identity: [Ref]
+event:
+    channelId: 42   # the hall
+    title: "{Title} at the shed"
+    classifications: [music]
+    # locationName: we say it in the title
+    startAt: {date: "{Date}", time: CHANGE-ME}
+    timezone: America/New_York
+    approxLocation: {city: {placeId: CHANGE-ME}}
+"""
+
+
+def test_run_again_it_keeps_what_was_written_and_adds_what_is_new(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    written = project.write("mappings/listings.yaml", ANSWERED)
+    done = project.importer("init", "listings.csv")
+    text = written.read_text()
+    assert text.startswith(ANSWERED)
+    added = [line.strip() for line in text.removeprefix(ANSWERED).splitlines()]
+    assert 'offers: [{name: Tickets, url: "{Tickets}"}]' in added
+    assert not any("locationName" in line for line in added), (
+        "a key that is commented out stays out"
+    )
+    assert load_mapping(written).event.keys() >= {"offers", "title"}
+    asked = [line.partition(": ")[2] for line in done.out.splitlines() if "CHANGE-ME" in line]
+    assert asked == [
+        'startAt: {date: "{Date}", time: CHANGE-ME}',
+        "approxLocation: {city: {placeId: CHANGE-ME}}",
+    ]
+
+
+def test_run_a_third_time_nothing_changes(project: Project) -> None:
+    project.write("listings.csv", LISTINGS)
+    written = project.write("mappings/listings.yaml", ANSWERED)
+    assert project.importer("init", "listings.csv").code == 0
+    twice = written.read_text()
+    assert project.importer("init", "listings.csv").code == 0
+    assert written.read_text() == twice
+
+
+def test_a_placeholder_is_answered_where_the_source_tells_it_by_now(project: Project) -> None:
+    project.write("listings.csv", "Ref,Title,Date\nS1,Harbour Songs,14/06/2091\n")
+    assert project.importer("init", "listings.csv").code == 0
+    path = project.folder / "mappings/listings.yaml"
+    assert "timezone: CHANGE-ME" in path.read_text()
+    zoned = "Ref,Title,Date,Time zone\nS1,Harbour Songs,14/06/2091,America/New_York\n"
+    project.write("listings.csv", zoned)
+    done = project.importer("init", "listings.csv", "--json")
+    assert 'timezone: "{Time zone}"' in path.read_text()
+    assert "timezone" not in str(json.loads(done.out)["to_fill_in"])
+
+
+def test_how_a_mapping_opens_its_source_decides_what_is_looked_at_again(project: Project) -> None:
+    text = "Summer programme;;\nstill being planned;;\nTitle;Date;Time\nA;14.06.2091;20:00\n"
+    project.write("listings.csv", text)
+    stated = "name: a\nsource: {location: ../listings.csv, header_row: 3}\nidentity: [Title]\n"
+    path = project.write("mappings/listings.yaml", stated + "event:\n  channelId: 42\n")
+    assert project.importer("init", "listings.csv").code == 0
+    assert 'title: "{Title}"' in path.read_text()
 
 
 def test_a_script_gets_the_choices_as_one_document(project: Project) -> None:
     project.write("listings.csv", LISTINGS)
     document = json.loads(project.importer("init", "listings.csv", "--json").out)
     assert document["mapping"].endswith("mappings/listings.yaml")
-    assert {"field": "title", "column": "Title"}.items() <= document["choices"][3].items()
+    title = next(each for each in document["choices"] if each["field"] == "title")
+    assert (title["column"], title["columns"]) == ("Title", ["Title"])
+    assert document["rows"] == {"looked_at": 2, "read": 2, "all_read": True}
     assert document["to_fill_in"][0]["text"] == "channelId: CHANGE-ME"
+
+
+def test_a_file_without_a_header_is_read_by_the_letters_of_its_columns(project: Project) -> None:
+    project.write("gigs.csv", "Low Orchard,14/06/2091,20:00\nTin Choir,15/06/2091,19:30\n")
+    assert project.importer("init", "gigs.csv").code == 0
+    mapping = load_mapping(project.folder / "mappings/gigs.yaml")
+    assert mapping.source.header_row == "none"
+    assert project.importer("plan", "mappings/gigs.yaml", "--json").result["rows"] == 2
+
+
+def test_the_sheet_of_events_is_found_among_others(project: Project) -> None:
+    book = Workbook()
+    assert book.active is not None
+    book.active.title = "Read me"
+    book.active.append(["Section", "Explanation"])
+    book.active.append(["Programme", "all our events"])
+    sheet = book.create_sheet("Programme")
+    sheet.append(["Event", "Date", "Start", "Venue"])
+    sheet.append(["Harbour Songs", datetime(2091, 6, 14), time(20), "Shed"])
+    book.save(project.folder / "centre.xlsx")
+    assert project.importer("init", "centre.xlsx").code == 0
+    mapping = load_mapping(project.folder / "mappings/centre.yaml")
+    assert mapping.source.sheets == ("Programme",)
+    assert {"title", "startAt", "locationName"} <= mapping.event.keys()
+
+
+def test_a_long_source_is_sampled_evenly_to_its_end() -> None:
+    at = Location("a.csv", 1)
+    items = [Record(("n",), (number,), at) for number in range(10 * SAMPLE)]
+    kept, seen, whole = spread(iter(items), lambda: False)
+    numbers = [item.cells[0] for item in kept if isinstance(item, Record)]
+    assert (seen, whole, SAMPLE <= len(numbers) <= 2 * SAMPLE) == (10 * SAMPLE, True, True)
+    assert numbers == list(range(0, 10 * SAMPLE, 8))
+
+
+def test_a_source_without_end_is_read_only_so_long() -> None:
+    endless = (Record(("n",), (number,), Location("a.csv", 1)) for number in count())
+    turns = iter([False, False, True])
+    kept, seen, whole = spread(endless, lambda: next(turns))
+    assert (len(kept), seen, whole) == (768, 768, False)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,201 @@
+"""What `importer init` looks at: the right sheet, the right header, and rows from all of the source."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from importer.errors import RowError
+    from importer.mapping.suggesting import Hints
+    from importer.records import Reading, Record, SourceSpec
+    from importer.sources import Located
+
+SAMPLE = 1000
+"""At least so many records are looked at where there are more."""
+
+PATIENCE_S = 3.0
+"""Reading stops after so long; what was read by then is looked at."""
+
+_FIRST_ROWS = 40
+
+
+@dataclass(slots=True)
+class Sample:
+    """Records spread evenly over a source.
+
+    seen: how many were gone through, whole: whether these are all. refused: how many of those looked
+    at could not be read. spec: how the source has to be opened to get these records.
+    """
+
+    shown: str
+    records: Sequence[Record]
+    refused: int
+    seen: int
+    whole: bool
+    notes: Sequence[str]
+    spec: SourceSpec
+    sheets: Sequence[str | None] = field(default_factory=list)
+
+    def hints(self) -> Hints:
+        """What to state of the source, and the names that may hold a year."""
+        from importer.mapping.suggesting import Hints
+        from importer.mapping.suggesting.quoting import quoted
+
+        lines: list[tuple[str, str]] = []
+        if isinstance(self.spec.sheets, tuple):
+            lines.append(("sheet", f"[{', '.join(map(quoted, self.spec.sheets))}]"))
+        if self.spec.header_row is not None:
+            lines.append(("header_row", str(self.spec.header_row)))
+        names = (self.shown, *(sheet for sheet in self.sheets if sheet))
+        return Hints(names, tuple(lines))
+
+
+def look_at(
+    source: str, stated: SourceSpec | None = None, clock: Callable[[], float] = time.monotonic
+) -> Sample:
+    """Open a source as `stated` and take a sample. clock: seconds, for the limit of patience.
+
+    Raises SourceError or TemporaryError like a run, and UsageError where nothing is in it.
+    """
+    from importer.errors import UsageError
+    from importer.records import SourceSpec
+    from importer.sources import locate
+
+    stdin = sys.stdin.buffer if sys.stdin is not None else None
+    with locate(
+        source, base=Path.cwd(), stdin=stdin, fetch=_fetch, environ=dict(os.environ)
+    ) as located:
+        reading, spec = _opened(located, stated or SourceSpec())
+        until = clock() + PATIENCE_S
+        kept, seen, whole = spread(reading, lambda: clock() > until)
+        records = [item for item in kept if _is_record(item)]
+        if not records:
+            raise UsageError(
+                f"{located.name} holds no row that can be read, so there is nothing to learn from. "
+                "Give it at least one"
+            )
+        sheets = [sheet for sheet, _ in reading.tables()]
+        refused = len(kept) - len(records)
+        notes = list(reading.notes)
+        return Sample(located.name, records, refused, seen, whole, notes, spec, sheets)  # type: ignore[arg-type]  # narrowed by _is_record
+
+
+def spread(
+    items: Iterable[Record | RowError], stop: Callable[[], bool]
+) -> tuple[list[Record | RowError], int, bool]:
+    """Every item of a short source, every n-th of a long one: SAMPLE to 2 x SAMPLE of them.
+
+    Gives the items, how many were gone through, and whether these are all. Memory stays flat.
+    """
+    kept: list[Record | RowError] = []
+    step, seen = 1, 0
+    for seen, item in enumerate(items, 1):
+        if (seen - 1) % step == 0:
+            kept.append(item)
+            if len(kept) > 2 * SAMPLE:
+                kept, step = kept[::2], 2 * step
+        if seen % 256 == 0 and stop():
+            return kept, seen, False
+    return kept, seen, True
+
+
+def _is_record(item: Record | RowError) -> bool:
+    from importer.errors import RowError
+
+    return not isinstance(item, RowError)
+
+
+def _fetch(url: str, into: BinaryIO, /) -> object:
+    from importer.net import FetchLimits, fetch
+
+    return fetch(url, into, limits=FetchLimits())
+
+
+# -- sheet and header ------------------------------------------------------------------------------
+
+
+def _opened(located: Located, stated: SourceSpec) -> tuple[Reading, SourceSpec]:
+    """The source opened at the table of events; what the mapping states already is kept."""
+    from importer.errors import SourceError
+    from importer.sources import open_reading
+
+    try:
+        reading = open_reading(located, stated)
+    except SourceError:
+        spec = _headerless(located, stated)
+        if spec is None:
+            raise
+        return open_reading(located, spec), spec
+    if reading.format == "ical":
+        return reading, stated
+    spec = _sheet(located, stated) if reading.format == "workbook" else stated
+    if spec is not stated:
+        reading = open_reading(located, spec)
+    better = _header(located, spec, reading.tables()[0][1])
+    return (reading, spec) if better is None else (open_reading(located, better), better)
+
+
+def _headerless(located: Located, stated: SourceSpec) -> SourceSpec | None:
+    """How to open a table that has no header, or one that holds values; None where it is no table."""
+    from importer.errors import SourceError
+    from importer.sources import open_reading
+
+    if stated.header_row is not None:
+        return None
+    spec = replace(stated, header_row="none")
+    try:
+        columns = open_reading(located, spec).tables()[0][1]
+    except SourceError:
+        return None
+    if len(columns) < 2:
+        return None
+    return _header(located, stated, ()) or spec
+
+
+def _sheet(located: Located, stated: SourceSpec) -> SourceSpec:
+    """The sheet whose columns speak most of events, with all sheets built alike."""
+    from importer.errors import SourceError
+    from importer.mapping.suggesting.roles import known_columns
+    from importer.sources import open_reading
+
+    if stated.sheets is not None:
+        return stated
+    try:
+        tables = open_reading(located, replace(stated, sheets="all")).tables()
+    except SourceError:
+        return stated
+    if len(tables) < 2:
+        return stated
+    best = max(tables, key=lambda table: known_columns(table[1]))
+    alike = tuple(sheet for sheet, columns in tables if columns == best[1] and sheet is not None)
+    return replace(stated, sheets=alike)
+
+
+def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceSpec | None:
+    """Another header than the one found, where a row speaks far more of events, or none does at all."""
+    from itertools import islice
+
+    from importer.errors import SourceError
+    from importer.mapping.suggesting.roles import known_columns, looks_like_values
+    from importer.records import text_of
+    from importer.sources import open_reading
+
+    known = known_columns(found)
+    if spec.header_row is not None or known >= 2:
+        return None
+    bare = replace(spec, header_row="none")
+    try:
+        rows = [row for row in islice(open_reading(located, bare), _FIRST_ROWS) if _is_record(row)]
+    except SourceError:
+        return None
+    named = [(known_columns([text_of(c) for c in row.cells]), -(row.at.row or 0)) for row in rows]  # type: ignore[union-attr]  # narrowed by _is_record
+    most, number = max(named, default=(0, 0))
+    if most >= 3 and most > 2 * known:
+        return replace(spec, header_row=-number)
+    return bare if found and looks_like_values(found) else None

@@ -1,0 +1,8 @@
+"""What `importer init` proposes: which column is what, how sure that is and why, as a mapping file."""
+
+from __future__ import annotations
+
+from importer.mapping.suggesting.choosing import Choice, Sure
+from importer.mapping.suggesting.proposing import Hints, Suggested, suggest
+
+__all__ = ["Choice", "Hints", "Suggested", "Sure", "suggest"]

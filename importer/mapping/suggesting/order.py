@@ -1,0 +1,229 @@
+"""The order of day and month in numeric dates, and the year of dates that have none: by evidence only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from importer.mapping.calendar_words import weekdays
+from importer.mapping.days import OrderEvidence
+from importer.mapping.freeform import FoundDate, read_text
+from importer.mapping.model import Order
+from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.profile import Column, Profile
+from importer.records import Record, text_of
+
+_HALF = re.compile(r"\d\s*[ap]\.?m\.?\b", re.IGNORECASE)
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
+_DAY_FIRST = frozenset(
+    ["de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "fi", "cs", "tr", "el", "ru"]
+)
+_MONTH_FIRST_ZONES = ("America/", "US/")
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """How the numeric dates of a column are read. proved: its own cells leave no other reading.
+
+    open: there are dates that could be read both ways, and nothing says which.
+    """
+
+    order: Order | None = None
+    why: str = ""
+    proved: bool = False
+    open: bool = False
+
+
+def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Dating:
+    """How the dates of these columns are written, from the surest witness to the weakest."""
+    texts = [text for column in columns for text in column.texts]
+    orders, swappable = _proved(texts)
+    if len(orders) == 1:
+        order = orders.pop()
+        return Dating(order, "a day above 12 proves the order of its dates", proved=True)
+    if orders:
+        return Dating(why="both orders of day and month occur in it", open=True)
+    if not swappable:
+        return Dating()
+    for witness in (_by_sign, _by_weekday, _by_neighbours, _by_language, _by_sequence, _by_habit):
+        found = witness(columns, profile, sample)
+        if found is not None:
+            return Dating(*found)
+    return Dating(why="no day above 12 shows whether the day or the month comes first", open=True)
+
+
+def _proved(texts: Sequence[str]) -> tuple[set[Order], bool]:
+    evidence, numeric = OrderEvidence(), False
+    for text in texts:
+        numeric = evidence.add("", text, ()) or numeric
+    return evidence.proved.get("", set()), numeric
+
+
+Found = tuple[Order, str] | None
+
+
+def _by_sign(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    texts = [text for column in columns for text in column.texts]
+    if texts and sum(bool(_DOTTED.search(text)) for text in texts) >= 0.9 * len(texts):
+        return "dmy", "dates with points put the day first"
+    return None
+
+
+def _by_weekday(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    """A weekday beside each date, in its own cell or another column."""
+    names = weekdays()
+    beside = [c for c in profile.columns if c.role == "weekday" or _all_in(c, names)]
+    fits = dict.fromkeys(_ORDERS, 0)
+    total = 0
+    for record in sample:
+        found = _first_date(record, columns[0])
+        if found is None or not found.swappable:
+            continue
+        said = [names[w] for c in beside for w in _words(record, c) if w in names]
+        if found.written.weekday is not None:
+            said.insert(0, found.written.weekday)
+        if not said:
+            continue
+        total += 1
+        for order in _ORDERS:
+            day = _as_day(found, order)
+            fits[order] += day is not None and day.weekday() == said[0]
+    best: Order = max(_ORDERS, key=lambda order: fits[order])
+    other = min(fits.values())
+    if total >= 2 and fits[best] >= 0.9 * total and other <= 0.5 * total:
+        return best, "only so do the weekdays beside its dates fit"
+    return None
+
+
+def _by_neighbours(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    orders: set[Order] = set()
+    for column in profile.of("time", "passing", "unknown"):
+        if column.times.day >= 0.5:
+            orders |= _proved(column.texts)[0]
+    if len(orders) == 1:
+        return orders.pop(), "another column of dates proves the order"
+    return None
+
+
+def _by_language(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    """Languages in which the day always stands first, told by the names of the columns."""
+    told = [c.meaning.languages for c in profile.columns if c.meaning.languages]
+    speaking = {language for languages in told for language in languages}
+    share = {language: sum(language in spoken for spoken in told) for language in speaking}
+    best = max(share.values(), default=0)
+    likely = {language for language, count in share.items() if count == best}
+    if likely and likely <= _DAY_FIRST and best > share.get("en", 0):
+        return (
+            "dmy",
+            f"the columns are named in {'/'.join(sorted(likely))}, where the day comes first",
+        )
+    return None
+
+
+def _by_sequence(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    """Rows in the order of their dates, which only one reading gives."""
+    rows = sorted(sample, key=lambda record: record.at.row or 0)
+    found = [date for record in rows if (date := _first_date(record, columns[0])) is not None]
+    if len(found) < 4:
+        return None
+    rising, span = {}, {}
+    for order in _ORDERS:
+        days = [day for each in found if (day := _as_day(each, order)) is not None]
+        pairs = list(pairwise(days))
+        rising[order] = sum(a <= b for a, b in pairs) / max(1, len(pairs))
+        span[order] = (max(days) - min(days)).days if days else 0
+    best: Order = max(_ORDERS, key=lambda order: (rising[order], -span[order]))
+    worst: Order = "mdy" if best == "dmy" else "dmy"
+    if rising[best] == 1 and (rising[worst] < 1 or span[best] * 4 < span[worst]):
+        return best, "only so do the rows stand in the order of their dates"
+    return None
+
+
+def _by_habit(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    """Signs of the country: its zone, its money, its clock."""
+    texts = [text for column in profile.columns for text in column.texts[:50]]
+    if any(text.startswith(_MONTH_FIRST_ZONES) for text in texts):
+        return "mdy", "its time zones are American"
+    if any(text.startswith("Europe/") for text in texts):
+        return "dmy", "its time zones are European"
+    prices = [text for column in profile.of("price") for text in column.texts]
+    if any(sign in text for text in prices for sign in "£€"):
+        return "dmy", "its prices are European"
+    halves = any(_HALF.search(text) for column in profile.of("time") for text in column.texts)
+    if halves and any("$" in text for text in prices):
+        return "mdy", "it writes hours and prices as in the United States"
+    return None
+
+
+_ORDERS: tuple[Order, Order] = ("dmy", "mdy")
+
+
+def _first_date(record: Record, column: Column) -> FoundDate | None:
+    try:
+        dates = read_text(text_of(record[column.name]).strip()).dates
+    except ValueError:
+        return None
+    return dates[0] if dates else None
+
+
+def _as_day(found: FoundDate, order: Order, year: int | None = None) -> date | None:
+    written = found.written
+    month, day = written.month, written.day
+    if found.swappable and order == "mdy":
+        month, day = day, month
+    year = written.year or year
+    if year is None or month is None or day is None:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _words(record: Record, column: Column) -> list[str]:
+    return re.findall(r"[^\W\d_]+", plain(text_of(record[column.name])))
+
+
+def _all_in(column: Column, names: dict[str, int]) -> bool:
+    """Whether every cell is the name of a weekday."""
+    return bool(column.values) and all(plain(text).strip(" .") in names for text in column.texts)
+
+
+def year_of(
+    columns: Sequence[Column],
+    profile: Profile,
+    sample: Sequence[Record],
+    said_in: Sequence[str],
+    today: date,
+) -> tuple[int, str] | None:
+    """The year of dates written without one: that in which the weekdays fit, or that which a name says.
+
+    said_in: names of file and sheet. Years from last year to two ahead are tried.
+    """
+    names = weekdays()
+    beside = [c for c in profile.columns if c.role == "weekday" or _all_in(c, names)]
+    dated: list[tuple[FoundDate, int]] = []
+    for record in sample:
+        found = _first_date(record, columns[0])
+        if found is None or found.written.year is not None:
+            continue
+        said = [names[w] for c in (*beside, columns[0]) for w in _words(record, c) if w in names]
+        if said:
+            dated.append((found, said[0]))
+    near = range(today.year - 1, today.year + 3)
+    fitting = [year for year in near if dated and all(_fits(f, w, year) for f, w in dated)]
+    if len(fitting) == 1:
+        return fitting[0], "the year in which its weekdays fit"
+    told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
+    if len(told) == 1 and (not fitting or told & set(fitting)):
+        return told.pop(), "the year that the name of the file, sheet or column says"
+    return None
+
+
+def _fits(found: FoundDate, weekday: int, year: int) -> bool:
+    day = _as_day(found, "dmy", year)
+    return day is not None and day.weekday() == weekday

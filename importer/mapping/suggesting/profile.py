@@ -1,0 +1,134 @@
+"""What the cells of a sample tell of each column: how full, how different, what they look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from importer.local_time import zone_names
+from importer.mapping.suggesting.names import Meaning, meaning_of
+from importer.mapping.suggesting.roles import Role, role_of
+from importer.mapping.suggesting.time_cells import TimeKinds, kinds_of
+from importer.records import Cell, Record, text_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_URL = r"(?i)(?:https?://|www\.)\S+"
+_PICTURE = r"(?i)[^\s?#]+\.(?:jpe?g|png|gif|webp)(?:[?#]\S*)?"
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
+_MONEY = (
+    r"(?i).*(?:[$€£¥₺円]|\b(?:eur|euros?|usd|gbp|chf|kč|kc|zł|kr\.?|tl|reais|r\$)\b)"
+    r".*|free.*|frei|gratis|gratuit\w*|kostenlos|zdarma|wstęp wolny|ücretsiz|δωρεάν|бесплатно"
+    r"|無料|ingresso libero|grátis|entrada libre|libre|n/?a|tba"
+)
+_CODE = r"[A-Za-z]{0,5}[-_ ]?\d[\w-]*|[0-9a-f]{8}-[0-9a-f-]{27}"
+_COUNTRY = r"[A-Z]{2}"
+_LETTER = re.compile(r"[A-Z]{1,2}")
+_LONG = 200
+"""Characters; a column of longer texts is not searched for dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the sample. Shares are of the filled cells, `filled` and `unique` of all rows.
+
+    lettered: it has no name but the letter of its place. values: the different cells, in order.
+    """
+
+    name: str
+    meaning: Meaning
+    role: Role
+    filled: float
+    unique: bool
+    different: float
+    length: float
+    url: float
+    picture: float
+    number: float
+    money: float
+    code: float
+    country: float
+    values: tuple[Cell, ...]
+    times: TimeKinds
+    lettered: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        return [text_of(value).strip() for value in self.values]
+
+    @property
+    def wordy(self) -> bool:
+        """Whether it reads like words: no addresses, numbers or times."""
+        return bool(self.values) and max(self.url, self.number, self.times.any) < 0.6
+
+    @property
+    def zones(self) -> float:
+        """The share of its values that name time zones."""
+        return sum(map(_is_zone, self.texts)) / max(1, len(self.values))
+
+
+@dataclass(slots=True)
+class Profile:
+    """The columns of a sample in their order. rows: how many records it is made of."""
+
+    columns: list[Column] = field(default_factory=list)
+    rows: int = 0
+
+    def of(self, *roles: Role) -> list[Column]:
+        return [column for column in self.columns if column.role in roles and column.values]
+
+
+def profiled(sample: Sequence[Record]) -> Profile:
+    """Profile the columns of a table; columns that no template can name are left out."""
+    import pandas as pd
+
+    if not sample:
+        return Profile()
+    names = sample[0].columns
+    table = [[text_of(cell).strip() for cell in record.cells] for record in sample]
+    frame = pd.DataFrame(table, dtype=object)
+    lettered = all(_LETTER.fullmatch(name) for name in names)
+    columns = [
+        _column(name, frame[at], [record.cells[at] for record in sample], lettered)
+        for at, name in enumerate(names)
+        if name.strip() and not set("{}[]\n\r") & set(name)
+    ]
+    return Profile(columns, len(sample))
+
+
+def _column(name: str, texts: pd.Series, cells: Sequence[Cell], lettered: bool) -> Column:
+    meaning = Meaning() if lettered else meaning_of(name)
+    full = texts[texts != ""]
+    values = tuple(
+        {text_of(cell).strip(): cell for cell in cells if text_of(cell).strip()}.values()
+    )
+    length = float(full.str.len().mean()) if len(full) else 0.0
+
+    def share(pattern: str) -> float:
+        return float(full.str.fullmatch(pattern).mean()) if len(full) else 0.0
+
+    return Column(
+        name=name,
+        meaning=meaning,
+        role=role_of(meaning),
+        filled=len(full) / len(texts),
+        unique=len(full) == len(texts) == full.nunique(),
+        different=full.nunique() / max(1, len(full)),
+        length=length,
+        url=share(_URL),
+        picture=share(_PICTURE),
+        number=share(_NUMBER),
+        money=share(_MONEY),
+        code=share(_CODE),
+        country=share(_COUNTRY),
+        values=values,
+        times=kinds_of(values) if length < _LONG else TimeKinds(),
+        lettered=lettered,
+    )
+
+
+def _is_zone(text: str) -> bool:
+    return text in zone_names() and ("/" in text or text in ("UTC", "GMT"))

@@ -1,0 +1,111 @@
+"""From what a column's name means to the part of an event it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from importer.mapping.suggesting.names import Meaning, meaning_of
+from importer.mapping.suggesting.time_cells import kinds_of
+
+Role = Literal[
+    "title", "artist", "home", "away", "time", "venue", "place", "city", "region", "country",
+    "description", "notes", "url", "image", "category", "tag", "price", "identity", "timezone",
+    "capacity", "status", "publish", "cancelled", "duration", "weekday", "all_day", "passing",
+    "organiser", "aside", "unknown",
+]  # fmt: skip
+"""time: a date or time of the event itself. passing: one that is not, such as "Created at".
+aside: known, and no part of an event. unknown: only the cells can tell."""
+
+_LONGEST_NAME = 60
+_FEW_NAMES = 2
+_TIME: Final = frozenset({"START", "END", "DATE", "TIME", "WHEN", "MONTH", "YEAR", "DOORS"})
+_OF_OTHERS: Final = frozenset(
+    {
+        "VENUE",
+        "ROOM",
+        "PLACE",
+        "CITY",
+        "ORGANISER",
+        "CATEGORY",
+        "TICKET",
+        "IMAGE",
+        "PRICE",
+        "COUNTRY",
+    }
+)
+_BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
+    ("ALLDAY", "all_day"), ("CANCELLED", "cancelled"), ("ZONE", "timezone"), ("IMAGE", "image"),
+    ("PRICE", "price"), ("DURATION", "duration"), ("TICKET", "url"), ("LINK", "url"),
+    ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"),
+    ("DESCRIPTION", "description"), ("NOTES", "notes"), ("CITY", "city"), ("REGION", "region"),
+    ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
+    ("AWAY", "away"),
+)  # fmt: skip
+_PLACES: Final = ("VENUE", "ROOM", "PLACE")
+_NAMING: Final = frozenset({"TITLE", "NAME", "EVENT"})
+
+
+def role_of(meaning: Meaning) -> Role:
+    """The role a name speaks for; what it cannot be is settled first, the head of the name then."""
+    if not meaning.concepts:
+        return "unknown"
+    if "CAPACITY" in meaning and "PERSON" in meaning:
+        return "capacity"
+    if "PASSING" in meaning or _of_sale(meaning):
+        return "passing"
+    if "WHOLE" in meaning:
+        return "all_day" if "DATE" in meaning else "aside"
+    if meaning.any(frozenset({"ASIDE", "CONTACT", "ADDRESS", "POSTCODE", "GEO"})):
+        return "aside"
+    if "ORGANISER" in meaning:
+        return "organiser"
+    if "PERSON" in meaning or ("ARTIST" in meaning and "START" in meaning):
+        return "aside"
+    if meaning.any(frozenset({"ID", "NUMBER"})):
+        return "aside" if meaning.any(_OF_OTHERS) else "identity"
+    if meaning.any(frozenset(_PLACES)) and meaning.any(frozenset({"LINK", "CATEGORY", "CAPACITY"})):
+        return "aside"
+    if "CATEGORY" in meaning and meaning.any(frozenset({"PRICE", "TICKET"})):
+        return "aside"
+    for concept, role in _BY_CONCEPT:
+        if concept in meaning:
+            return role
+    return _time_place_or_title(meaning)
+
+
+def _of_sale(meaning: Meaning) -> bool:
+    """Whether it is a time of tickets or registration, not of the event."""
+    return "TICKET" in meaning and "LINK" not in meaning and meaning.any(_TIME - {"DOORS", "MONTH"})
+
+
+def _time_place_or_title(meaning: Meaning) -> Role:
+    if meaning.any(frozenset(_PLACES)):
+        timely = meaning.any(frozenset({"DATE", "TIME", "WHEN"}))
+        place: Role = "place" if "PLACE" in meaning else "venue"
+        return "time" if timely else place
+    if "WEEKDAY" in meaning and not meaning.any(frozenset({"TIME", "WHEN", "START", "END"})):
+        return "weekday"
+    if meaning.any(_TIME):
+        return "time"
+    return "artist" if "ARTIST" in meaning else "title" if meaning.any(_NAMING) else "unknown"
+
+
+def title_strength(meaning: Meaning) -> int:
+    """How much a name speaks for being the title: "Event title" most, "Artist" least."""
+    if "ARTIST" in meaning:
+        return 2
+    points = 4 * ("TITLE" in meaning) + 3 * ("EVENT" in meaning) + 2 * ("NAME" in meaning)
+    return points + meaning.whole
+
+
+def known_columns(names: Sequence[str]) -> int:
+    """How many of these names are parts of events, each part counted once, times up to four."""
+    roles = [role_of(meaning_of(name)) for name in names if len(name) <= _LONGEST_NAME]
+    known = {role for role in roles if role not in ("unknown", "aside", "time")}
+    return len(known) + min(4, roles.count("time"))
+
+
+def looks_like_values(names: Sequence[str]) -> bool:
+    """Whether these are cells of a first event rather than names: one is a date or a time."""
+    return kinds_of(tuple(names)).any > 0 and known_columns(names) < _FEW_NAMES

@@ -1,0 +1,178 @@
+"""What the cells of a column say of days and hours, and how they have to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from importer.mapping.formats import Format
+from importer.mapping.freeform import Reading, read_text
+from importer.mapping.typed_cells import EPOCH_OF_TIMES
+from importer.records import Cell
+
+_LOOKED_AT = 300
+"""Different values of a column that are read."""
+
+_LONGEST = 120
+MOMENT_FORMATS = (
+    "%Y%m%dT%H%M%S%z",
+    "%Y%m%dT%H%M%S",
+    "%Y%m%d%H%M",
+    "%Y年%m月%d日 %H:%M",
+    "%Y年%m月%d日%H時%M分",
+)
+DAY_FORMATS = ("%Y年%m月%d日", "%Y. %m. %d.")
+CLOCK_FORMATS = ("%H%M", "%H時%M分", "%H時")
+
+
+class Kind(NamedTuple):
+    """One cell: how many days and hours it names, at most two of each, and whether a year stands there."""
+
+    days: int = 0
+    clocks: int = 0
+    year: bool = True
+    midnight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeKinds:
+    """Shares of a column's different values.
+
+    day: with a date. clock: with a time alone. both: with a date and a time that is not always
+    midnight. days, clocks: ranges of two. yearless: dates without year. format: where free reading
+    understands nothing, the format that does.
+    """
+
+    day: float = 0.0
+    clock: float = 0.0
+    both: float = 0.0
+    days: float = 0.0
+    clocks: float = 0.0
+    yearless: float = 0.0
+    format: str | None = None
+
+    @property
+    def any(self) -> float:
+        return max(self.day, self.clock)
+
+
+def kinds_of(values: Sequence[Cell]) -> TimeKinds:
+    """Read the values freely; where that fails for most, by the formats that are known beside."""
+    seen = values[:_LOOKED_AT]
+    if not seen or not any(map(_may_be_time, seen)):
+        return TimeKinds()
+    free = _shares([_dated(value) for value in seen], [_timed(value) for value in seen])
+    if free.any >= 0.5:
+        return free
+    for text in (*MOMENT_FORMATS, *DAY_FORMATS, *CLOCK_FORMATS):
+        form = Format(text)
+        found = [_formatted(value, form) for value in seen]
+        if sum(kind is not None for kind in found) >= 0.8 * len(seen):
+            days = [kind if kind is not None and kind.days else None for kind in found]
+            clocks = [kind if kind is not None and not kind.days else None for kind in found]
+            return _shares(days, clocks, text)
+    return free
+
+
+def _shares(
+    dated: Sequence[Kind | None], timed: Sequence[Kind | None], form: str | None = None
+) -> TimeKinds:
+    days = [kind for kind in dated if kind is not None and kind.days]
+    clocks = [kind for kind in timed if kind is not None and not kind.days]
+    both = [kind for kind in days if kind.clocks]
+    if all(kind.midnight for kind in both):
+        both = []
+    total = len(dated)
+    return TimeKinds(
+        len(days) / total,
+        len(clocks) / total,
+        len(both) / total,
+        sum(kind.days > 1 for kind in days) / total,
+        sum(kind.clocks > 1 for kind in (*clocks, *both)) / total,
+        sum(not kind.year for kind in days) / max(1, len(days)),
+        form,
+    )
+
+
+def _may_be_time(value: Cell) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST and any(sign.isdigit() for sign in value)
+    return isinstance(value, date | time | timedelta)
+
+
+def _dated(value: Cell) -> Kind | None:
+    """The cell read as one that may hold a date."""
+    if isinstance(value, datetime):
+        at_midnight = value.time() == time(0)
+        return Kind(1, not at_midnight) if value.year > EPOCH_OF_TIMES else None
+    if isinstance(value, date):
+        return Kind(1)
+    return _text(value, dates=True) if isinstance(value, str) and len(value) <= _LONGEST else None
+
+
+def _timed(value: Cell) -> Kind | None:
+    """The cell read as one that holds a time alone."""
+    if isinstance(value, datetime):
+        return Kind(0, 1) if value.year <= EPOCH_OF_TIMES else None
+    if isinstance(value, time):
+        return Kind(0, 1)
+    if isinstance(value, timedelta):
+        return Kind(0, 1) if timedelta(0) <= value < timedelta(1) else None
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    kind = _text(value, dates=False)
+    return kind if kind is not None and kind.clocks else None
+
+
+@lru_cache(maxsize=20_000)
+def _text(value: str, *, dates: bool) -> Kind | None:
+    try:
+        reading = read_text(value.strip(), dates=dates)
+    except ValueError:
+        return None
+    return _kind(reading)
+
+
+def _kind(reading: Reading) -> Kind:
+    clocks = reading.clocks
+    return Kind(
+        len(reading.dates),
+        (clocks.start is not None) + (clocks.end is not None),
+        all(found.written.year is not None for found in reading.dates),
+        clocks.start == 0 and clocks.end is None,
+    )
+
+
+def _formatted(value: Cell, form: Format) -> Kind | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        said = form.read(value.strip())
+    except ValueError:
+        return None
+    return Kind(int(said.day is not None), int(said.seconds is not None), said.year is not None)
+
+
+def clocks_in(values: Iterable[Cell]) -> list[int | None]:
+    """Seconds from midnight of the first time in each cell; None where there is none."""
+    return [_seconds(value) for value in values]
+
+
+def _seconds(value: Cell) -> int | None:
+    if isinstance(value, datetime | time):
+        return value.hour * 3600 + value.minute * 60
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    for dates in (True, False):
+        try:
+            start = read_text(value.strip(), dates=dates).clocks.start
+        except ValueError:
+            continue
+        if start is not None:
+            return start
+    return None
