@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
+
+from importer.cli.excerpt import LARGE, excerpt
 
 if TYPE_CHECKING:
     from importer.errors import RowError
@@ -30,7 +34,8 @@ class Sample:
     """Records spread evenly over a source.
 
     seen: how many were gone through, whole: whether these are all. refused: how many of those looked
-    at could not be read. spec: how the source has to be opened to get these records.
+    at could not be read. spec: how the source has to be opened to get these records. megabytes: the
+    size of a file that was looked at in stretches.
     """
 
     shown: str
@@ -41,6 +46,7 @@ class Sample:
     notes: Sequence[str]
     spec: SourceSpec
     sheets: Sequence[str | None] = field(default_factory=list)
+    megabytes: int | None = None
 
     def hints(self) -> Hints:
         """What to state of the source, and the names that may hold a year."""
@@ -63,7 +69,6 @@ def look_at(
 
     Raises SourceError or TemporaryError like a run, and UsageError where nothing is in it.
     """
-    from importer.errors import UsageError
     from importer.records import SourceSpec
     from importer.sources import locate
 
@@ -71,19 +76,62 @@ def look_at(
     with locate(
         source, base=Path.cwd(), stdin=stdin, fetch=_fetch, environ=dict(os.environ)
     ) as located:
-        reading, spec = _opened(located, stated or SourceSpec())
-        until = clock() + PATIENCE_S
-        kept, seen, whole = spread(reading, lambda: clock() > until)
-        records = [item for item in kept if _is_record(item)]
-        if not records:
-            raise UsageError(
-                f"{located.name} holds no row that can be read, so there is nothing to learn from. "
-                "Give it at least one"
+        with _shortened(located, stated or SourceSpec()) as short:
+            sample = _sample(
+                short or located, stated or SourceSpec(), clock, numbered=short is None
             )
-        sheets = [sheet for sheet, _ in reading.tables()]
-        refused = len(kept) - len(records)
-        notes = list(reading.notes)
-        return Sample(located.name, records, refused, seen, whole, notes, spec, sheets)  # type: ignore[arg-type]  # narrowed by _is_record
+        if short is not None:
+            sample.megabytes = located.path.stat().st_size >> 20
+            sample.records = [_without_row(record) for record in sample.records]
+        return sample
+
+
+def _sample(
+    located: Located, stated: SourceSpec, clock: Callable[[], float], *, numbered: bool
+) -> Sample:
+    """numbered: rows have the numbers of the source, so that notes may name them."""
+    from importer.errors import RowError, UsageError
+
+    reading, spec = _opened(located, stated)
+    opening = list(reading.notes)
+    until = clock() + PATIENCE_S
+    kept, seen, whole = spread(reading, lambda: clock() > until)
+    records = [item for item in kept if not isinstance(item, RowError)]
+    if not records:
+        raise UsageError(
+            f"{located.name} holds no row that can be read, so there is nothing to learn from. "
+            "Give it at least one"
+        )
+    sheets = [sheet for sheet, _ in reading.tables()]
+    refused = len(kept) - len(records)
+    notes = list(reading.notes) if numbered else opening
+    return Sample(located.name, records, refused, seen, whole, notes, spec, sheets)
+
+
+@contextmanager
+def _shortened(located: Located, stated: SourceSpec) -> Iterator[Located | None]:
+    """An excerpt in place of a long text file; None where the file itself is to be read."""
+    from importer.errors import SourceError
+    from importer.sources import Located, detect
+
+    if located.path.stat().st_size < LARGE:
+        yield None
+        return
+    with TemporaryDirectory(prefix="importer-init-") as folder:
+        path = Path(folder) / "excerpt"
+        try:
+            fits = detect(located.path, located.name) == "csv"
+        except SourceError:
+            fits = False
+        if fits:
+            with path.open("wb") as file:
+                fits = excerpt(located.path, stated, file)
+        yield Located(path, located.name) if fits else None
+
+
+def _without_row(record: Record) -> Record:
+    """Rows of an excerpt have no numbers that the file would show."""
+    return replace(record, at=replace(record.at, row=None))
 
 
 def spread(

@@ -51,7 +51,7 @@ class Proposal:
             "rows": {
                 "looked_at": len(self.sample.records),
                 "read": self.sample.seen,
-                "all_read": self.sample.whole,
+                "all_read": self.sample.whole and self.sample.megabytes is None,
             },
             "environment": self.variable,
             "notes": list(self.sample.notes),
@@ -105,6 +105,9 @@ class Proposal:
         count, sample = len(self.sample.records), self.sample
         kind = "entries" if self.made.calendar else "rows"
         refused = f", and {sample.refused} that cannot be read" if sample.refused else ""
+        if sample.megabytes is not None:
+            size = f"all of its {sample.megabytes} MB"
+            return f"{sample.shown}, {count} {kind} looked at, spread evenly over {size}{refused}"
         if sample.whole and sample.seen == count + sample.refused:
             return f"{sample.shown}, all {count} {kind} looked at{refused}"
         spread = f"{sample.shown}, {count} {kind} looked at, spread evenly over"

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
 from collections.abc import Iterator
 from datetime import datetime, time
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
+from importer.cli.excerpt import excerpt
 from importer.cli.looking import SAMPLE, spread
 from importer.errors import Location
 from importer.mapping.load import load_mapping
-from importer.records import Record
+from importer.records import Record, SourceSpec
 from tests.cli.project import Project, filled_in
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -217,6 +219,32 @@ def test_a_source_without_end_is_read_only_so_long() -> None:
     turns = iter([False, False, True])
     kept, seen, whole = spread(endless, lambda: next(turns))
     assert (len(kept), seen, whole) == (768, 768, False)
+
+
+def test_a_long_file_is_looked_at_in_whole_records_from_all_of_it(tmp_path: Path) -> None:
+    text = "".join(f'{n};"Choir\n{n}";"loud; ""very"" loud"\r\n' for n in range(60_000))
+    long, short = tmp_path / "long.csv", tmp_path / "short.csv"
+    long.write_text("Id;Title;Text\r\n" + text, newline="")
+    with short.open("wb") as file:
+        assert excerpt(long, SourceSpec(), file, large=1 << 20)
+    with short.open(newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    assert header == ["Id", "Title", "Text"]
+    assert {tuple(row) for row in rows} <= {
+        (str(n), f"Choir\n{n}", 'loud; "very" loud') for n in range(60_000)
+    }
+    numbers = [int(row[0]) for row in rows]
+    assert (numbers[0], numbers[-1] > 59_900) == (0, True)
+    assert max(b - a for a, b in pairwise(numbers)) < 3_000
+
+
+def test_a_file_in_two_byte_letters_or_a_short_one_is_read_as_it_is(tmp_path: Path) -> None:
+    wide, short = tmp_path / "wide.csv", tmp_path / "short.csv"
+    wide.write_text("Id;Title\n" + "1;Choir\n" * 90_000, encoding="utf-16")
+    short.write_text("Id;Title\n1;Choir\n")
+    with (tmp_path / "excerpt").open("wb") as file:
+        assert not excerpt(wide, SourceSpec(), file, large=1 << 20)
+        assert not excerpt(short, SourceSpec(), file)
 
 
 @pytest.mark.parametrize(

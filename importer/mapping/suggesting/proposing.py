@@ -265,5 +265,6 @@ def _troubles(trial: Trial) -> list[str]:
     for name, issues in trial.refused.items():
         row = issues[0].at.row if issues[0].at is not None else None
         words = f"{len(issues)} of {trial.rows} rows are refused for {name or 'their identity'}"
-        told.append(_short(f"{words}, the first in row {row}: {issues[0].message}"))
+        where = f", the first in row {row}" if row is not None else ""
+        told.append(_short(f"{words}{where}: {issues[0].message}"))
     return told
