@@ -174,17 +174,14 @@ def _opened(located: Located, stated: SourceSpec) -> tuple[Reading, SourceSpec]:
     from importer.sources import open_reading
 
     try:
-        reading = open_reading(located, stated)
+        reading, spec = _at_sheet(located, stated)
     except SourceError:
-        spec = _headerless(located, stated)
-        if spec is None:
+        bare = _headerless(located, stated)
+        if bare is None:
             raise
-        return open_reading(located, spec), spec
+        return open_reading(located, bare), bare
     if reading.format == "ical":
-        return reading, stated
-    spec = _sheet(located, stated) if reading.format == "workbook" else stated
-    if spec is not stated:
-        reading = open_reading(located, spec)
+        return reading, spec
     better = _header(located, spec, reading.tables()[0][1])
     return (reading, spec) if better is None else (open_reading(located, better), better)
 
@@ -206,23 +203,21 @@ def _headerless(located: Located, stated: SourceSpec) -> SourceSpec | None:
     return _header(located, stated, ()) or spec
 
 
-def _sheet(located: Located, stated: SourceSpec) -> SourceSpec:
-    """The sheet whose columns speak most of events, with all sheets built alike."""
-    from importer.errors import SourceError
+def _at_sheet(located: Located, stated: SourceSpec) -> tuple[Reading, SourceSpec]:
+    """Opened at the sheet whose columns speak most of events, with all sheets built alike."""
     from importer.mapping.suggesting.roles import known_columns
     from importer.sources import open_reading
 
     if stated.sheets is not None:
-        return stated
-    try:
-        tables = open_reading(located, replace(stated, sheets="all")).tables()
-    except SourceError:
-        return stated
-    if len(tables) < 2:
-        return stated
+        return open_reading(located, stated), stated
+    reading = open_reading(located, replace(stated, sheets="all"))
+    tables = reading.tables()
+    if reading.format != "workbook" or len(tables) < 2:
+        return reading, stated
     best = max(tables, key=lambda table: known_columns(table[1]))
     alike = tuple(sheet for sheet, columns in tables if columns == best[1] and sheet is not None)
-    return replace(stated, sheets=alike)
+    spec = replace(stated, sheets=alike)
+    return open_reading(located, spec), spec
 
 
 def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceSpec | None:

@@ -333,7 +333,8 @@ def test_typed_columns_of_a_workbook_are_recognised() -> None:
     "sample",
     [[], records(("x",), ("y",)), records(("{odd}", 'quo"te', "new\nline"), ("a", "b", "c")),
      records(("Date", "Date of birth"), ("2026-06-12", "1990-01-01")),
-     table("Kind;Title;Date\nIt's;O'Clock;2026-06-12"), table("Title\n[x] {y}")],
+     table("Kind;Title;Date\nIt's;O'Clock;2026-06-12"), table("Title\n[x] {y}"),
+     records(("{odd}", "[odd]"), ("a", "b")), table("foo;bar\n1;1\n1;1")],
 )  # fmt: skip
 def test_whatever_the_table_the_mapping_loads(load: Any, sample: list[Record]) -> None:
     mapping = load(suggest(sample, "a", location='od"d.csv').to_yaml())

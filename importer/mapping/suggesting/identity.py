@@ -57,7 +57,8 @@ def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) ->
             why = "the only column that is filled and different in every row"
             chosen.take("identity", (column.name,), "guess", why)
             return
-    names = tuple(dict.fromkeys((*title, *start, *venue)))
+    every = [column.name for column in chosen.profile.columns]
+    names = tuple(dict.fromkeys((*title, *start, *venue))) or tuple(every[:3])
     if names:
         why = "not different in every row: rows that share it and differ otherwise are rejected"
         chosen.take("identity", names, "guess", why)

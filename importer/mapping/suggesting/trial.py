@@ -14,6 +14,7 @@ from importer.payloads import Refused
 from importer.records import Record
 
 _ANSWERS = (
+    (re.compile(rf'identity: \["{PLACEHOLDER}"\]'), 'identity: ["{{x}}"]'),
     (re.compile(rf"(endAt: .*)time: {PLACEHOLDER}"), r"\1time: '23:59'"),
     (re.compile(rf"time: {PLACEHOLDER}"), "time: '20:00'"),
     (re.compile(rf"timezone: {PLACEHOLDER}"), "timezone: UTC"),
