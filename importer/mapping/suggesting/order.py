@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from importer.mapping.calendar_words import weekdays
 from importer.mapping.days import OrderEvidence
-from importer.mapping.freeform import FoundDate, read_text
+from importer.mapping.freeform import read_text
 from importer.mapping.model import Order
 from importer.mapping.suggesting.names import plain
 from importer.mapping.suggesting.profile import Column, Profile
+from importer.mapping.written_dates import FoundDate
 from importer.records import Record, text_of
 
 _HALF = re.compile(r"\d\s*[ap]\.?m\.?\b", re.IGNORECASE)
