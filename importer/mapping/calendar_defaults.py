@@ -21,6 +21,7 @@ DEFAULTS: Final[dict[str, Expression]] = {
     "title": _from("{SUMMARY}"),
     "startAt": _from("{DTSTART}"),
     "endAt": _from("[{DTEND}]"),
+    "timezone": _from("{X-WR-TIMEZONE}"),
     "description": Converter(0, parse_template("{DESCRIPTION}"), text="html"),
     "locationName": _from("{LOCATION}"),
     "offers": LENIENT_URL,
@@ -29,4 +30,9 @@ DEFAULTS: Final[dict[str, Expression]] = {
 
 def with_defaults(mapping: Mapping, *, calendar: bool) -> dict[str, Expression]:
     """The event of a mapping, what a calendar brings by itself filled in."""
-    return {**DEFAULTS, **mapping.event} if calendar else dict(mapping.event)
+    event = dict(mapping.event)
+    return (
+        event | {name: DEFAULTS[name] for name in DEFAULTS if name not in event}
+        if calendar
+        else event
+    )

@@ -54,6 +54,13 @@ def test_floating_times_take_the_mapped_zone_or_are_refused(map_entry: Any) -> N
     assert "map `timezone`" in outcome.issues[0].message
 
 
+def test_an_all_day_entry_lies_in_the_zone_of_its_calendar(map_entry: Any) -> None:
+    day: dict[str, Cell] = {"DTSTART": date(2026, 6, 12), "DTEND": date(2026, 6, 12)}
+    made = payload(map_entry({**day, "X-WR-TIMEZONE": "Europe/Berlin"}))
+    assert (made["startAt"], made["timezone"]) == ("2026-06-12T00:00:00+02:00", "Europe/Berlin")
+    assert codes(map_entry(day)) == ["zone.unknown"]
+
+
 def test_an_offset_without_a_name_is_no_zone(map_entry: Any) -> None:
     fixed: dict[str, Cell] = {
         "DTSTART": datetime(2026, 6, 12, 20, tzinfo=timezone(timedelta(hours=2)))

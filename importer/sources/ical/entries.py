@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from importer.errors import Location, RowError
@@ -13,7 +14,9 @@ from importer.sources.ical.times import Timing, UnreadableError, read_timing
 from importer.sources.ical.values import text
 from importer.sources.ical.zones import Zones
 
-_UNSTABLE = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED"})
+CALENDAR_ZONE = "X-WR-TIMEZONE"
+"""On an all-day entry: the zone of its calendar, which is where its days begin."""
+_UNSTABLE = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", CALENDAR_ZONE})
 
 
 @dataclass(slots=True, eq=False)
@@ -68,6 +71,8 @@ def read_entry(component: Component, zones: Zones, source: str) -> Entry | RowEr
         return RowError(problem.code, words, at=place, value=line.value[:200])
     except (ValueError, OverflowError) as problem:
         return RowError("ical.invalid", f"this entry is left out: {problem}", at=at)
+    if not isinstance(timing.start, datetime) and zones.only is not None:
+        values[CALENDAR_ZONE] = [ContentLine(component.line, CALENDAR_ZONE, {}, zones.only.key)]
     entry = Entry(at, "", timing, values, 0, "", False)
     entry.name = entry.text("UID") or _unnamed(entry)
     entry.sequence = _sequence(entry.text("SEQUENCE"))

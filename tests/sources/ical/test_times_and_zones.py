@@ -36,6 +36,13 @@ def test_an_all_day_event_never_moves_with_the_calendars_zone() -> None:
     assert read(content).only["DTSTART"] == date(2026, 6, 12)
 
 
+def test_an_all_day_event_says_its_calendars_zone_and_a_timed_one_its_own() -> None:
+    days = feed(
+        "UID:a\nDTSTART;VALUE=DATE:20260612", "UID:b\nDTSTART:20260612T180000Z", head=BERLIN
+    )
+    assert [record["X-WR-TIMEZONE"] for record in read(days).records] == ["Europe/Berlin", ""]
+
+
 @pytest.mark.parametrize("flag", ["TRUE", "FALSE"])
 def test_an_all_day_event_in_disguise_is_one_where_it_says_so(flag: str) -> None:
     record = read(
