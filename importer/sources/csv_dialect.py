@@ -6,36 +6,61 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
+from operator import length_hint
 
 from importer.errors import SourceError
 
 DELIMITERS = (",", ";", "\t", "|")
+RARE = ("^", "~", ":", " ")
+"""Delimiters that stand in ordinary text too: believed only where all rows agree on them."""
+
 MAX_CELL = 1 << 20
 """Characters a cell may hold; more is a quote that was never closed."""
 
 ENOUGH = 10
-"""Rows before a quote astray that tell the dialect; fewer, and lines are looked at one by one."""
+"""Rows before the sample ends inside quotes that tell the dialect without what comes after."""
+
+MOST_ASTRAY = 20
+"""Rows with a quote astray after which the rest of the sample is not looked at."""
+
+_NO_TABLE = (
+    "this does not look like a table: no delimiter (comma, semicolon, tab or |) splits its lines "
+    "into the same columns. Where it is one, or has one column only, state `delimiter`"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """Delimiter and quoting. skip_space: `a, "b, c"`; escape: `\\"` inside quotes."""
+    """Delimiter and quoting. skip_space: `a, "b, c"`; escape: `\\"` inside quotes, `\\,` outside."""
 
     delimiter: str
     skip_space: bool = False
     escape: bool = False
     sep_line: bool = False
+    quote: str = '"'
 
     def reader(self, lines: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
         csv.field_size_limit(MAX_CELL)
         return csv.reader(
-            lines,
+            map(self._kept, lines) if self.escape else lines,
             delimiter=self.delimiter,
+            quotechar=self.quote,
             skipinitialspace=self.skip_space,
             escapechar="\\" if self.escape else None,
             strict=strict,
+        )
+
+    def _kept(self, line: str) -> str:
+        """The line with each backslash that escapes nothing doubled, because it is text."""
+        if "\\" not in line:
+            return line
+        meant = f"\\{self.quote}{self.delimiter}"
+        return re.sub(
+            r"\\(.?)",
+            lambda found: found[0] if found[1] and found[1] in meant else "\\" + found[0],
+            line,
         )
 
 
@@ -47,18 +72,46 @@ def find_dialect(lines: Sequence[str], stated: str | None, name: str) -> Dialect
     said = re.fullmatch(r"\ufeff?sep=(.|\\t)\r?\n?", lines[0]) if lines else None
     given = _delimiter(stated, name) or (said and said[1].replace("\\t", "\t"))
     body = lines[1:] if said else lines
-    plain = [Dialect(delimiter) for delimiter in ([given] if given else DELIMITERS)]
-    best = max(plain, key=lambda dialect: _likeness(body, dialect))
-    for skip_space, escape in product((False, True), repeat=2):
-        other = Dialect(best.delimiter, skip_space, escape)
-        if _shows(body, other) and _likeness(body, other) > _likeness(body, best):
-            best = other
-    if not given and _likeness(body, best) < 0.2:
-        raise SourceError(
-            f"{name}: this does not look like a table: neither comma, semicolon, tab nor | splits "
-            f"its lines into the same columns. Where it is one, state `delimiter`"
-        )
-    return Dialect(best.delimiter, best.skip_space, best.escape, said is not None)
+    found = [_best(body, delimiter) for delimiter in ([given] if given else DELIMITERS)]
+    best, likeness = max(found, key=lambda pair: pair[1])
+    if not given and likeness < 0.2:
+        best = _rare(body, name)
+    return replace(best, sep_line=said is not None)
+
+
+def _best(lines: Sequence[str], delimiter: str) -> tuple[Dialect, float]:
+    """The quoting under which this delimiter makes the rows most alike, and how alike they are."""
+    best = Dialect(delimiter)
+    likeness = _likeness(lines, best)
+    if likeness == 0.0 and not any(delimiter in line for line in lines):
+        return best, likeness
+    for quote, skip_space, escape in product("\"'", (False, True), (False, True)):
+        other = Dialect(delimiter, skip_space, escape, quote=quote)
+        if other != best and _possible(other) and _shows(lines, other):
+            gained = _likeness(lines, other)
+            if gained > likeness or (gained == likeness and quote == "'" and best.quote != "'"):
+                best, likeness = other, gained
+    return best, likeness
+
+
+def _possible(dialect: Dialect) -> bool:
+    """Whether no character would have two meanings."""
+    used = dialect.delimiter + dialect.quote + " " * dialect.skip_space + "\\" * dialect.escape
+    return len(set(used)) == len(used)
+
+
+def _rare(lines: Sequence[str], name: str) -> Dialect:
+    """The delimiter out of the ordinary on which every line agrees: three columns and more."""
+    filled = [line for line in lines if line.strip()]
+    for delimiter in RARE:
+        dialect, likeness = _best(filled, delimiter)
+        if len(filled) > 2 and likeness >= 1 - 1 / 3 and _agree(filled, dialect):
+            return dialect
+    raise SourceError(f"{name}: {_NO_TABLE}")
+
+
+def _agree(lines: Sequence[str], dialect: Dialect) -> bool:
+    return len({len(row) for row in dialect.reader(lines, strict=False)}) == 1
 
 
 def _delimiter(stated: str | None, name: str) -> str | None:
@@ -73,21 +126,44 @@ def _delimiter(stated: str | None, name: str) -> str | None:
 
 
 def _shows(lines: Sequence[str], dialect: Dialect) -> bool:
-    """Whether the lines hold what the dialect's options are for."""
-    spaced = f'{dialect.delimiter} "'
+    """Whether the lines hold what the dialect's options are for.
+
+    An apostrophe is text nearly everywhere: it quotes only where half of the lines wrap a cell in
+    two of them.
+    """
+    quote, delimiter = dialect.quote, re.escape(dialect.delimiter)
+    if quote != '"':
+        space = " *" if dialect.skip_space else ""
+        wrapped = re.compile(rf"(?:^|{delimiter}){space}{quote}.*{quote}\s*(?:{delimiter}|$)")
+        filled = [line for line in lines if line.strip()]
+        shown = sum(1 for line in filled if wrapped.search(line))
+        if shown < 2 or 2 * shown < len(filled):
+            return False
+    spaced, escaped = f"{dialect.delimiter} {quote}", (f"\\{quote}", f"\\{dialect.delimiter}")
     return (not dialect.skip_space or any(spaced in line for line in lines)) and (
-        not dialect.escape or any('\\"' in line for line in lines)
+        not dialect.escape or any(sign in line for line in lines for sign in escaped)
     )
 
 
 def _likeness(lines: Sequence[str], dialect: Dialect) -> float:
-    """The share of rows with the most usual width above 1, less for few columns; 0 for none."""
-    rows: list[list[str]] = []
-    try:
-        rows.extend(dialect.reader(lines, strict=True))
-    except csv.Error:  # a quote astray, or the sample ends inside one
-        if len(rows) < ENOUGH:
-            rows = [row for line in lines for row in dialect.reader([line], strict=False)]
-    widths = Counter(len(row) for row in rows if any(row))
+    """The share of rows with the most usual width above 1, less for few columns; 0 for none.
+
+    A quote astray costs the row that begins with its line; reading goes on at the next line.
+    """
+    widths: Counter[int] = Counter()
+    at = astray = 0
+    while at < len(lines) and astray <= MOST_ASTRAY:
+        rest = iter(lines[at:])
+        try:
+            for row in dialect.reader(rest, strict=True):
+                if any(row):
+                    widths[len(row)] += 1
+                at = len(lines) - length_hint(rest)
+            break
+        except csv.Error as problem:
+            if "unexpected end" in str(problem) and widths.total() >= ENOUGH:
+                break  # the sample ends inside quotes
+            astray += 1
+            at += 1
     usual = max((w for w in widths if w > 1), key=lambda w: widths[w] * (1 - 1 / w), default=0)
-    return widths[usual] / widths.total() * (1 - 1 / usual) if usual else 0.0
+    return widths[usual] / (widths.total() + astray) * (1 - 1 / usual) if usual else 0.0

@@ -14,7 +14,8 @@ from importer.records import Record, SourceSpec, text_of
 from importer.sources.csv_dialect import find_dialect
 from importer.sources.csv_encoding import UNREADABLE, survey
 from importer.sources.csv_rows import CsvRows
-from importer.sources.table import Row, Table, find_table, is_blank, is_value, letter, row_list
+from importer.sources.csv_shape import fitted
+from importer.sources.table import Row, Table, find_table, letter, row_list
 from importer.sources.table_rows import TableRows, columns_named
 
 SAMPLE = 256 << 10
@@ -37,11 +38,10 @@ class CsvReading:
         if not any(line.strip() for line in lines):
             raise SourceError(f"{name}: there are no rows in it, only empty lines")
         self._dialect = find_dialect(lines, spec.delimiter, name)
-        sample = self._sample(lines)
-        self._table = find_table(sample, spec.header_row, name)
+        rows = self._sample(lines)
+        self._shape = fitted(self._find_table(rows), _sound(rows), name)
+        self._table = self._shape.table
         columns_named(spec.fill_down, self._table.columns, name)
-        self._values = _columns_of_values(sample, self._table)
-        self._pad = _leaves_out_empty_ends(sample, self._table.header_row, len(self._table.columns))
         self._opening = [*_misnamed(name), *self._survey.notes, *self._table.notes]
         self.notes = list(self._opening)
 
@@ -50,12 +50,23 @@ class CsvReading:
 
     def __iter__(self) -> Iterator[Record | RowError]:
         self.complete, self.notes = False, list(self._opening)
-        split = CsvRows(self._dialect, self._name, len(self._table.columns), self._values)
+        known = self._shape
+        split = CsvRows(self._dialect, self._name, len(self._table.columns), known.values)
         shape = TableRows(
-            self._table, self._name, fill_down=self._spec.fill_down, pad=self._pad, notes=self.notes
+            self._table,
+            self._name,
+            fill_down=self._spec.fill_down,
+            pad=known.pad,
+            trim=known.trim,
+            notes=self.notes,
         )
         with self._open() as lines:
             yield from shape(self._below_header(split(lines)))
+        if split.skipped:
+            self.notes.append(
+                f"{split.skipped} lines after a quote that is never closed are no rows of this "
+                f"table, not read"
+            )
         cut = shape.last_misshapen and not self._survey.ends_line
         self.complete = not (split.open_end or self._survey.cut or cut)
 
@@ -74,9 +85,25 @@ class CsvReading:
         lines = list(StringIO(text, newline=""))
         return lines[:-1] if more and len(lines) > 1 else lines
 
-    def _sample(self, lines: list[str]) -> list[Row]:
+    def _sample(self, lines: list[str]) -> list[Row | RowError]:
         rows = CsvRows(self._dialect, self._name)(iter(lines))
-        return [_without_marks(row) for row in rows if not isinstance(row, RowError)]
+        return [row if isinstance(row, RowError) else _without_marks(row) for row in rows]
+
+    def _find_table(self, rows: Sequence[Row | RowError]) -> Table:
+        """The header among these rows; never one that stands below a row nobody can read."""
+        stated = self._spec.header_row
+        bad = next((row for row in rows if isinstance(row, RowError)), None)
+        try:
+            table = find_table(_sound(rows), stated, self._name)
+            if bad is None or stated or table.header_row < _number(bad):
+                return table
+        except SourceError:
+            if bad is None:
+                raise
+        raise SourceError(
+            f"{self._name}: no header row found, because row {bad.at.row} cannot be read: "
+            f"{bad.issue.message}. Correct it, or set header_row to the row of the names"
+        )
 
     def _below_header(self, rows: Iterator[Row | RowError]) -> Iterator[Row | RowError]:
         header = self._table.header_row
@@ -118,6 +145,10 @@ def _misnamed(name: str) -> list[str]:
     return ["named like a workbook, but it is delimited text: read as CSV"]
 
 
+def _sound(rows: Sequence[Row | RowError]) -> list[Row]:
+    return [row for row in rows if not isinstance(row, RowError)]
+
+
 def _number(row: Row | RowError) -> int:
     return (row.at.row or 0) if isinstance(row, RowError) else row[0]
 
@@ -127,31 +158,3 @@ def _without_marks(row: Row) -> Row:
     number, cells = row
     texts = [text_of(cell).replace("\0", "") for cell in cells]
     return number, [text.replace(UNREADABLE, "\N{REPLACEMENT CHARACTER}") for text in texts]
-
-
-def _columns_of_values(rows: Sequence[Row], table: Table) -> list[int]:
-    """Indices of the columns in which most sampled cells, two at least, are numbers or dates."""
-    below = [cells for number, cells in rows if number > table.header_row]
-    found: list[int] = []
-    for index in range(len(table.columns)):
-        texts = [text_of(cells[index]) for cells in below if len(cells) == len(table.columns)]
-        values = sum(1 for text in texts if is_value(text))
-        if values > 1 and values >= 0.6 * sum(1 for text in texts if text):
-            found.append(index)
-    return found
-
-
-def _leaves_out_empty_ends(rows: Sequence[Row], header_row: int, width: int) -> bool:
-    """Whether short rows of this file are certain to lack only empty cells at their end.
-
-    So it is where all rows lack the same last columns, or where many are short and no row ends in
-    an empty cell, which is how some programs export sheets.
-    """
-    below = [cells for number, cells in rows if number > header_row and not is_blank(cells)]
-    short = [cells for cells in below if len(cells) < width]
-    if len(short) < 2 or any(len(cells) > width for cells in below):
-        return False
-    if len(short) == len(below) and len({len(cells) for cells in short}) == 1:
-        return True
-    ends_filled = all(cells[-1] != "" for cells in below)
-    return len(short) >= 3 and 10 * len(short) >= len(below) and ends_filled

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from importer.errors import Location, RowError
 from importer.sources.csv_dialect import MAX_CELL, Dialect
 from importer.sources.table import Row, is_value
+
+MAX_LITERAL = 64 << 10
+"""Characters of a line up to which its quotes may be taken as text."""
 
 LOOK_AHEAD = 16
 """Lines looked at to see whether a row begins at one of them."""
@@ -25,6 +30,7 @@ class CsvRows:
     values: indices of columns that hold numbers, dates or times: what a line of prose in a
     description lacks, so that it is not taken for a row.
     open_end: after a pass, whether the text ended inside quotes with no sound row after them.
+    skipped: after a pass, how many lines behind such a quote were no sound row and left out.
     """
 
     dialect: Dialect
@@ -32,36 +38,47 @@ class CsvRows:
     width: int | None = None
     values: Sequence[int] = ()
     open_end: bool = False
+    skipped: int = 0
+    _lost: bool = False
     _queue: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
 
     def __call__(self, lines: Iterator[str]) -> Iterator[Row | RowError]:
-        number, pending, width, lost = 0, self._pending, self.width, False
+        number, pending, width = 0, self._pending, self.width
+        self._lost = False
+        quote, self.skipped = self.dialect.quote, 0
+        suspect = _opens_within(self.dialect).search
         if self.dialect.sep_line:
             next(lines, None)
         while True:
             problem = ""
             try:
                 for cells in self.dialect.reader(self._remembered(lines), strict=True):
-                    if lost and not self._is_sound(cells):
+                    if self._lost and not self._is_sound(cells):
+                        self.skipped += len(pending)
                         pending.clear()
                         continue
-                    number, lost = number + 1, False
+                    number, self._lost = number + 1, False
                     if len(pending) > 1 and width and self._swallows(cells, width):
                         problem = _OPEN
                         break
+                    torn = width and suspect(pending[0]) and _is_torn(cells, quote)
+                    line = pending[0]
                     pending.clear()
-                    yield number, cells
+                    yield self._misshapen(number, _TORN, line) if torn else (number, cells)
             except csv.Error as error:
-                number += not lost
+                number += not self._lost
                 problem = _in_words(error)
             if not problem:
-                self.open_end = lost
+                self.open_end = self._lost
                 return
+            lost = self._lost
             settled = self._resume(number, problem)
-            if not (lost and isinstance(settled, RowError)):
+            if not isinstance(settled, RowError):
+                number += lost
+                yield number, settled
+            elif not lost:
                 yield settled
-            lost = isinstance(settled, RowError) and width is not None
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         """The lines to read, each noted in `_pending` until its row is complete."""
@@ -74,41 +91,62 @@ class CsvRows:
             note(line)
             yield line
 
-    def _resume(self, number: int, problem: str) -> Row | RowError:
+    def _resume(self, number: int, problem: str) -> list[str] | RowError:
         """Settle the row that went wrong and put back the lines that belong to later ones."""
         lines = self._pending.copy()
         self._pending.clear()
         literal = self._literal(lines[0]) if problem == _INNER else None
         if literal is not None:
             self._queue.extendleft(reversed(lines[1:]))
-            return number, literal
+            self._lost = False
+            return literal
         again = next((k for k in range(1, len(lines)) if self._begins(lines, k)), len(lines))
+        alone = problem == _INNER and _cells_closed_by_delimiters(
+            lines[0].rstrip("\r\n"), self.dialect
+        )
+        if alone:
+            again = 1
+        self._lost = self.width is not None and not alone
         self._queue.extendleft(reversed(lines[again:]))
+        return self._misshapen(number, problem, lines[0])
+
+    def _misshapen(self, number: int, problem: str, line: str) -> RowError:
         return RowError(
             "row.shape",
             f"{problem}, so its cells cannot be told apart: double a quote that is meant, "
             f"or put the value in quotes",
             at=Location(self.source, number),
-            value=lines[0].rstrip("\r\n")[:200],
+            value=line.rstrip("\r\n")[:200],
         )
 
     def _literal(self, line: str) -> list[str] | None:
-        """The cells of `"Heroes" by Bowie,2026`, where the quotes are part of the text."""
-        if self.width is None or line.count('"') % 2:
+        """The cells of a line where quotes are part of the text: `"Heroes" by Bowie,2026`.
+
+        A quote closes a cell only before a delimiter: `"Table, 48"","wood"`, `"The "Cats", live"`.
+        None where the line has another width than the table, or no values where others have them.
+        """
+        if self.width is None or len(line) > MAX_LITERAL:
             return None
-        cells = line.rstrip("\r\n").split(self.dialect.delimiter)
-        return [_unquoted(cell) for cell in cells] if len(cells) == self.width else None
+        quote, text = self.dialect.quote, line.rstrip("\r\n")
+        if text.count(quote) % 2 == 0:
+            cells = text.split(self.dialect.delimiter)
+            if len(cells) == self.width:
+                return [_unquoted(cell, quote) for cell in cells]
+        cells = _cells_closed_by_delimiters(text, self.dialect)
+        return cells if self._is_sound(cells) else None
 
     def _begins(self, lines: Sequence[str], at: int) -> bool:
-        return self._is_sound(self._first(lines[at : at + LOOK_AHEAD]))
+        """Whether a sound row begins at this line, with quotes as they should be or as text."""
+        cells = self._first(lines[at : at + LOOK_AHEAD], strict=True)
+        return self._is_sound(cells or self._literal(lines[at]) or [])
 
     def _is_sound(self, cells: Sequence[str]) -> bool:
-        """Whether these are a row for certain: the right width, no stray quote, values in place."""
+        """Whether these are a row for certain: the right width, values in place."""
         if self.width is None:
             return len(cells) > 1
         return (
-            len(cells) == self.width
-            and all(cell.count('"') % 2 == 0 for cell in cells)
+            len(cells) >= self.width
+            and not any(cells[self.width :])
             and all(not cells[index] or is_value(cells[index]) for index in self.values)
         )
 
@@ -134,6 +172,7 @@ class CsvRows:
 
 _OPEN = "a quote opens here that is never closed"
 _INNER = "a quote inside a value is not doubled"
+_TORN = "a quoted text begins inside a value: a delimiter is missing before it"
 
 
 def _in_words(error: csv.Error) -> str:
@@ -145,7 +184,47 @@ def _in_words(error: csv.Error) -> str:
     return _INNER
 
 
-def _unquoted(cell: str) -> str:
+def _unquoted(cell: str, quote: str) -> str:
     inner = cell[1:-1]
-    quoted = len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in inner.replace('""', "")
-    return inner.replace('""', '"') if quoted else cell
+    quoted = (
+        len(cell) > 1 and cell[0] == cell[-1] == quote and quote not in inner.replace(2 * quote, "")
+    )
+    return inner.replace(2 * quote, quote) if quoted else cell
+
+
+def _cells_closed_by_delimiters(line: str, dialect: Dialect) -> list[str]:
+    """The cells where only a quote before a delimiter, or at the end, closes one; [] if none does."""
+    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    space = " *" if dialect.skip_space else ""
+    wrapped = rf"{space}{quote}((?:[^{quote}]|{quote}(?!{delimiter}|\Z))*+){quote}"
+    cell = re.compile(rf"(?:{wrapped}|(|(?!{space}{quote})[^{delimiter}]+))({delimiter}|\Z)")
+    cells: list[str] = []
+    at = 0
+    while (found := cell.match(line, at)) is not None:
+        inner, bare, end = found.groups()
+        cells.append(bare if inner is None else inner.replace(2 * dialect.quote, dialect.quote))
+        if not end:
+            return cells
+        at = found.end()
+    return []
+
+
+def _opens_within(dialect: Dialect) -> re.Pattern[str]:
+    """A quote between other text, begun with itself so that the search is fast."""
+    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    return re.compile(rf"{quote}(?<=[^\s{quote}{delimiter}]{quote})\w")
+
+
+def _is_torn(cells: Sequence[str], quote: str) -> bool:
+    """Whether a quoted text was split at its delimiters, because one is missing before it.
+
+    Its first part then follows other text without a blank, its last begins with one:
+    `Hall"Jazz` and ` Blues"` of `1,Hall"Jazz, Blues",x`.
+    """
+    parts = [cell for cell in cells if cell.count(quote) % 2]
+    return len(parts) > 1 and any(
+        last.startswith(" ")
+        and last.endswith(quote)
+        and re.search(rf"\S{re.escape(quote)}\w", first) is not None
+        for first, last in pairwise(parts)
+    )

@@ -99,16 +99,39 @@ def _header(rows: Sequence[Row], source: str) -> Row:
     wide = [count for count in counts if count > 1] or counts
     enough = max(min(2, max(counts)), 0.6 * median(wide))
     refused = 0, 0
-    for row, count in zip(rows, counts, strict=True):
+    for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
         if count < enough or count <= refused[0]:
             continue
-        if all(_is_label(cell) for cell in row[1] if cell != ""):
-            return row
+        if _is_labels(row[1]):
+            return row if not _is_title(at, rows) else rows[at + 1]
         refused = count, refused[1] or row[0]
     raise SourceError(
         f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
         f"names. Set header_row to the row of the names, or to none where the file has no header"
     )
+
+
+def _is_title(at: int, rows: Sequence[Row]) -> bool:
+    """Whether this row of labels is a title whose commas made cells, and the next is the header.
+
+    So it is where its width is not the table's, the next row's is, and that row is the last
+    without values: all that follow hold some.
+    """
+    usual, cells = _usual_width(rows), rows[at][1]
+    after = [other for _, other in rows[at + 1 :] if len(other) == usual][:4]
+    return (
+        len(cells) != usual
+        and not (len(cells) > usual and is_blank(cells[usual:]))
+        and len(after) > 2
+        and after[0] is rows[at + 1][1]
+        and "" not in after[0]
+        and _is_labels(after[0])
+        and not any(_is_labels(other) for other in after[1:])
+    )
+
+
+def _is_labels(cells: Sequence[Cell]) -> bool:
+    return all(_is_label(cell) for cell in cells if cell != "")
 
 
 def _is_label(cell: Cell) -> bool:
@@ -126,7 +149,8 @@ def _table(header: Row, rows: Sequence[Row], first: int) -> Table:
     below = [cells for row, cells in rows if row > number]
     used = len(cells)
     while used and not text_of(cells[used - 1]).strip():
-        if any(len(other) >= used and other[used - 1] != "" for other in below):
+        filled = sum(1 for other in below if len(other) >= used and other[used - 1] != "")
+        if filled > sum(1 for other in below if len(other) < used):
             break
         used -= 1
     written = tuple(text_of(cell) for cell in cells[:used])

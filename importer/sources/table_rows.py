@@ -31,6 +31,7 @@ class TableRows:
     """Turns the rows below a header into records; afterwards `notes` says what was left out.
 
     pad: short rows are certain to lack only empty cells at their end.
+    trim: widths above the table's whose empty last cells are certain to be surplus; None: all.
     surplus: whether filled cells beyond the last column cost their row (text, where they may mean
     that values slid) or are only told (sheets, where each cell has its own place).
     fill_down: columns whose empty cells take the value above.
@@ -44,6 +45,7 @@ class TableRows:
     fill_down: tuple[str, ...] = ()
     hidden: Container[int] = frozenset()
     pad: bool = False
+    trim: Container[int] | None = None
     surplus: Literal["error", "tell"] = "error"
     notes: list[str] = field(default_factory=list)
     last_misshapen: bool = False
@@ -129,7 +131,7 @@ class TableRows:
         if found == expected:
             return cells
         if found > expected:
-            if is_blank(cells[expected:]):
+            if is_blank(cells[expected:]) and self._only_ends(cells, expected):
                 return cells[:expected]
             if self.surplus == "tell":
                 self._beside.append(number)
@@ -138,10 +140,14 @@ class TableRows:
             return [*cells, *[""] * (expected - found)]
         return self._misshapen(number, cells)
 
+    def _only_ends(self, cells: Sequence[Cell], expected: int) -> bool:
+        """Whether the surplus delimiters stand at the end: one further left leaves an empty cell."""
+        return self.trim is None or len(cells) in self.trim or "" not in cells[:expected]
+
     def _misshapen(self, number: int, cells: Sequence[Cell]) -> RowError:
         expected, found = len(self.table.columns), len(cells)
         many = (
-            "a delimiter inside a value? Put quotes around it"
+            "one delimiter too many, or one inside a value? Put quotes around such a value"
             if found > expected
             else "a missing delimiter? Give each column its cell, empty ones too"
         )

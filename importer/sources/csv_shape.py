@@ -1,0 +1,113 @@
+"""How the rows of a text file fit their header: what lacks for certain, and what may have slid."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from importer.errors import SourceError
+from importer.records import Cell, text_of
+from importer.sources.table import Row, Table, is_blank, is_value, letter
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the rows first looked at tell of all rows.
+
+    values: indices of the columns in which most cells, two at least, are numbers or dates.
+    pad: short rows are certain to lack only empty cells at their end.
+    trim: widths above the table's at which rows are certain to end in surplus delimiters.
+    """
+
+    table: Table
+    values: tuple[int, ...] = ()
+    pad: bool = False
+    trim: frozenset[int] = frozenset()
+
+
+def fitted(table: Table, rows: Sequence[Row], source: str) -> Shape:
+    """Hold the header against the rows below it.
+
+    Raises SourceError where all rows have one width and the header another, so that nobody can
+    tell which name stands for which cell.
+    """
+    below = [cells for number, cells in rows if number > table.header_row and not is_blank(cells)]
+    table = _agreed(table, below, source) if table.header_row else table
+    width = len(table.columns)
+    return Shape(
+        table,
+        _columns_of_values(below, width),
+        _leaves_out_ends(below, width),
+        _surplus(below, width),
+    )
+
+
+def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str) -> Table:
+    """The table with as many columns as all its rows have cells, where that is certain."""
+    width, widths = len(table.columns), {len(cells) for cells in below}
+    if len(below) < 2 or len(widths) > 1 or widths == {width}:
+        return table
+    (found,) = widths
+    nameless = [index for index, name in enumerate(table.names) if not name.strip()]
+    if found > width and all(is_blank(cells[width:]) for cells in below):
+        told = f"rows end in an empty cell beyond the last column, {table.columns[-1]}: not read"
+        return Table(table.columns, table.header_row, table.names, (*table.notes, told))
+    if found < width and not nameless:
+        return table
+    if found + len(nameless) == width:
+        return _without(table, nameless)
+    raise SourceError(
+        f"{source}: the header in row {table.header_row} has {width} cells, every row below it "
+        f"{found}: which name belongs to which cell is open. Correct the header, put quotes around "
+        f"values with delimiters in them, or set header_row to none and use the columns' letters"
+    )
+
+
+def _without(table: Table, nameless: Sequence[int]) -> Table:
+    left_out = set(nameless)
+    kept = [index for index in range(len(table.columns)) if index not in left_out]
+    places = ", ".join(letter(index) for index in nameless[:5])
+    told = (
+        f"the header has {len(table.columns)} cells and every row {len(kept)}: its empty cell "
+        f"({places}) was left out, so that each of the {len(kept)} names has its cell"
+    )
+    said = [note for note in table.notes if " has no name" not in note]
+    return Table(
+        tuple(table.columns[index] for index in kept),
+        table.header_row,
+        tuple(table.names[index] for index in kept),
+        (*said, told),
+    )
+
+
+def _columns_of_values(below: Sequence[Sequence[Cell]], width: int) -> tuple[int, ...]:
+    found: list[int] = []
+    for index in range(width):
+        texts = [text_of(cells[index]) for cells in below if len(cells) == width]
+        values = sum(1 for text in texts if is_value(text))
+        if values > 1 and values >= 0.6 * sum(1 for text in texts if text):
+            found.append(index)
+    return tuple(found)
+
+
+def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:
+    """Whether short rows lack the same last columns all, or are how some programs export sheets.
+
+    Such exports leave out empty cells at the end: many rows are short and none ends in one.
+    """
+    short = [cells for cells in below if len(cells) < width]
+    if len(short) < 2 or any(len(cells) > width for cells in below):
+        return False
+    if len(short) == len(below) and len({len(cells) for cells in short}) == 1:
+        return True
+    ends_filled = all(cells[-1] != "" for cells in below)
+    return len(short) >= 3 and 10 * len(short) >= len(below) and ends_filled
+
+
+def _surplus(below: Sequence[Sequence[Cell]], width: int) -> frozenset[int]:
+    """The widths of rows that end in surplus delimiters as a habit: a tenth of all rows, two at least."""
+    widths = Counter(
+        len(cells) for cells in below if len(cells) > width and is_blank(cells[width:])
+    )
+    return frozenset(w for w, count in widths.items() if count > 1 and 10 * count >= len(below))

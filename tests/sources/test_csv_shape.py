@@ -1,0 +1,135 @@
+"""Rows that do not fit their header: padded, trimmed or reported, never slid along."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from importer.errors import RowError, SourceError
+from importer.records import SourceSpec
+from importer.sources.csv_file import CsvReading
+
+GOOD = "".join(f"{number},,Talk,{number} May,\n" for number in range(10, 30))
+
+
+def reading(tmp_path: Path, content: str, spec: SourceSpec | None = None) -> CsvReading:
+    path = tmp_path / "events.csv"
+    path.write_text(content, encoding="utf-8", newline="")
+    return CsvReading(path, "events.csv", spec or SourceSpec())
+
+
+def rows(source: CsvReading) -> dict[int | None, tuple[object, ...] | str]:
+    """Row number -> cells, or the code of the row's error."""
+    return {item.at.row: item.code if isinstance(item, RowError) else item.cells for item in source}
+
+
+def columns(source: CsvReading) -> tuple[str, ...]:
+    return source.tables()[0][1]
+
+
+@pytest.mark.parametrize("row", ["1,,,Jazz,1 May,", "1,Sub,,Jazz,1 May,", ",1,,Jazz,1 May,"])
+def test_a_delimiter_too_many_is_reported_where_cells_may_have_slid(
+    tmp_path: Path, row: str
+) -> None:
+    read = rows(reading(tmp_path, f"id,sub,title,day,note\n{row}\n{GOOD}"))
+    assert read[2] == "row.shape"
+    assert read[3] == ("10", "", "Talk", "10 May", "")
+
+
+def test_a_surplus_delimiter_behind_a_full_row_is_dropped(tmp_path: Path) -> None:
+    read = rows(reading(tmp_path, f"id,sub,title,day,note\n1,Hall,Jazz,1 May,late,\n{GOOD}"))
+    assert read[2] == ("1", "Hall", "Jazz", "1 May", "late")
+
+
+def test_rows_that_often_end_in_a_delimiter_are_read(tmp_path: Path) -> None:
+    ended = "".join(f"{number},,Talk,{number} May,,\n" for number in range(30, 40))
+    source = reading(tmp_path, f"id,sub,title,day,note\n{GOOD}{ended}40,,,Ball,1 May,,\n")
+    read = rows(source)
+    assert read[22] == ("30", "", "Talk", "30 May", "")
+    assert read[32] == "row.shape"
+
+
+def test_a_delimiter_at_the_end_of_every_row_is_told(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id,title,note\n1,Jazz,,\n2,Talk,,\n3,Ball,x,\n")
+    assert rows(source)[4] == ("3", "Ball", "x")
+    assert source.notes == ["rows end in an empty cell beyond the last column, note: not read"]
+
+
+def test_a_header_with_one_empty_cell_too_many_gives_each_name_its_cell(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id,,title,day\n1,Jazz,1 May\n2,Talk,2 May\n")
+    assert columns(source) == ("id", "title", "day")
+    assert rows(source)[2] == ("1", "Jazz", "1 May")
+    assert source.notes == [
+        "the header has 4 cells and every row 3: its empty cell (B) was left out, so that each of "
+        "the 3 names has its cell"
+    ]
+
+
+def test_a_nameless_column_with_cells_is_kept(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id,,title,day\n1,x,Jazz,1 May\n2,,Talk,2 May\n")
+    assert columns(source) == ("id", "B", "title", "day")
+    assert rows(source)[3] == ("2", "", "Talk", "2 May")
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "found"),
+    [
+        ("title,day", "1,Jazz,1 May", "has 2 cells, every row below it 3"),
+        ("id,,,title,day", "1,Jazz,1 May,x", "has 5 cells, every row below it 4"),
+    ],
+)
+def test_a_header_that_fits_no_row_is_refused(
+    tmp_path: Path, header: str, row: str, found: str
+) -> None:
+    with pytest.raises(SourceError, match=rf"events\.csv: the header in row 1 {found}.*header_row"):
+        reading(tmp_path, f"{header}\n{row}\n{row}\n")
+
+
+def test_the_same_file_is_read_by_letters_when_told_so(tmp_path: Path) -> None:
+    spec = SourceSpec(header_row="none")
+    source = reading(tmp_path, "title,day\n1,Jazz,1 May\n2,Talk,2 May\n", spec)
+    assert columns(source) == ("A", "B", "C")
+    assert rows(source)[2] == ("1", "Jazz", "1 May")
+
+
+def test_one_wide_row_does_not_make_a_column_of_the_headers_last_delimiter(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id,title,\n1,Jazz\n2,Talk\n3,Ball,late\n4,Fair\n")
+    assert columns(source) == ("id", "title")
+    assert rows(source)[4] == "row.shape"
+    assert rows(source)[5] == ("4", "Fair")
+
+
+def test_a_title_with_commas_is_no_header(tmp_path: Path) -> None:
+    title = "Programme, Riverside Hall, as of Monday"
+    source = reading(
+        tmp_path, f"{title}\nday,title\n12/06/2026,Jazz\n13/06/2026,Talk\n14/06/2026,x\n"
+    )
+    assert columns(source) == ("day", "title")
+    assert source.notes == ["the header was found in row 2; skipped above it: row 1"]
+
+
+def test_a_wide_header_over_rows_of_text_alone_stays_the_header(tmp_path: Path) -> None:
+    source = reading(tmp_path, "act,place,note\nJazz,Hall\nTalk,Club\nBall,Park\nFair,Town\n")
+    assert columns(source) == ("act", "place", "note")
+    assert list(rows(source)) == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("delimiter", ["^", "~", ":", " "])
+def test_rare_delimiters_are_found_where_every_row_agrees(tmp_path: Path, delimiter: str) -> None:
+    lines = [("id", "title", "place"), ("1", "Jazz", "Hall"), ("2", "Talk", "Club")]
+    source = reading(tmp_path, "".join(delimiter.join(line) + "\n" for line in lines))
+    assert rows(source)[3] == ("2", "Talk", "Club")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: the hall\nTo: all\nSubject: a party\n",
+        "Doors open at 8: come\nShow: 9: sharp\nBar: late\nfree\n",
+        "one two three\nfour five six seven\neight nine ten\n",
+    ],
+)
+def test_letters_and_prose_with_colons_or_blanks_are_no_table(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SourceError, match="does not look like a table"):
+        reading(tmp_path, text)
