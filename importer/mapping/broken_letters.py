@@ -6,6 +6,7 @@ import re
 
 _BYTE = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
 _BYTE |= {chr(byte): byte for byte in range(0xA0)}
+_CONTROLS = {byte: sign for sign, byte in _BYTE.items() if 0x80 <= byte < 0xA0 and ord(sign) > 0xFF}
 _FOLLOWING = "".join(re.escape(sign) for sign, byte in _BYTE.items() if 0x80 <= byte < 0xC0)
 _BROKEN = re.compile(f"[ÂÃ][{_FOLLOWING}]|â[€‚„][{_FOLLOWING}]")
 _PHONETIC = re.compile("[\u0250-\u02ff]")
@@ -27,13 +28,16 @@ def may_be_broken(text: str) -> bool:
 
 
 def repaired(text: str) -> str:
-    """`FÃªte` as `Fête`; other text stays as it is."""
+    """`FÃªte` as `Fête`; other text stays as it is.
+
+    U+0080 to U+009F, which no text needs, were cp1252 read as Latin-1: they become `–`, `’`, `€`.
+    """
     for _ in range(2):
         whole = _decoded(text)
         if whole is None or whole == text:
             break
         text = whole
-    return text
+    return text.translate(_CONTROLS)
 
 
 def _decoded(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ UNREADABLE = "\udcff"
 BLOCK = 1 << 20
 MAX_LINE = 16 << 20
 SAMPLE = 64 << 10
+
+_CONTROLS = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""U+0080 to U+009F in UTF-8, which no text needs: cp1252 once taken for Latin-1 leaves them."""
 
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -69,9 +73,9 @@ def survey(path: Path, name: str, stated: str | None) -> Survey:
     """
     with path.open("rb") as file:
         head = file.read(4096)
-        nul, ends_line = _scan(file, name)
+        nul, ends_line, control = _scan(file, name)
         marked = next((encoding for mark, encoding in _BOMS if head.startswith(mark)), None)
-        chosen = marked or _by_nul_pattern(head)
+        chosen = marked or by_nul_pattern(head)
         notes: list[str] = []
         if stated is not None:
             chosen, notes = _stated(stated, marked, name)
@@ -86,7 +90,7 @@ def survey(path: Path, name: str, stated: str | None) -> Survey:
             return Survey(chosen, trial.bad > 0, trial.cut, nul, ends_line or wide, tuple(notes))
         trial = _try(file, "utf-8")
         if trial.plausible:
-            return Survey("utf-8", trial.bad > 0, trial.cut, nul, ends_line)
+            return Survey("utf-8", trial.bad > 0, trial.cut, nul, ends_line, _wrong_before(control))
         from importer.sources.csv_charset import guess
 
         encoding, why = guess(_sample(file))
@@ -110,21 +114,35 @@ def _stated(stated: str, marked: str | None, name: str) -> tuple[str, list[str]]
     return marked, [f"the file begins with the mark of {marked}: read so, not as {stated}"]
 
 
-def _by_nul_pattern(head: bytes) -> str | None:
-    """UTF-16 and UTF-32 without a mark: every second byte, or three of four, is NUL."""
-    if len(head) < 8 or head.count(0) < len(head) // 4:
+def by_nul_pattern(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a mark, told by where the NUL bytes of its ASCII characters stand.
+
+    head: the first bytes of a file. Chinese text has such characters only as digits, delimiters and
+    line ends, so few are enough; then what the bytes spell must be text.
+    """
+    head = head[: len(head) // 4 * 4]
+    if len(head) < 8 or head.count(0) < len(head) // 20 + 1:
         return None
-    share = [head[offset::4].count(0) / len(head[offset::4]) for offset in range(4)]
-    low = [part < 0.3 for part in share]
-    if low == [True, False, False, False]:
-        return "utf-32-le"
-    if low == [False, False, False, True]:
-        return "utf-32-be"
-    if low == [True, False, True, False]:
-        return "utf-16-le"
-    if low == [False, True, False, True]:
-        return "utf-16-be"
-    return None
+    nuls = [head[offset::4].count(0) for offset in range(4)]
+    total = sum(nuls)
+    if nuls[2] + nuls[3] > 0.9 * len(head) / 2:
+        likely = "utf-32-le"
+    elif nuls[0] + nuls[1] > 0.9 * len(head) / 2:
+        likely = "utf-32-be"
+    elif nuls[1] + nuls[3] > 0.9 * total:
+        likely = "utf-16-le"
+    elif nuls[0] + nuls[2] > 0.9 * total:
+        likely = "utf-16-be"
+    else:
+        return None
+    return likely if _is_text(head.decode(likely, "replace")) else None
+
+
+def _is_text(text: str) -> bool:
+    odd = sum(1 for char in text if not (char.isprintable() or char in "\t\r\n\0\x1a\f\v"))
+    return 20 * (odd + text.count("\N{REPLACEMENT CHARACTER}")) <= len(text) and any(
+        end in text for end in "\r\n"
+    )
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
@@ -133,18 +151,29 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _scan(file: BinaryIO, name: str) -> tuple[bool, bool]:
-    """Whether the file contains NUL, and whether its last line is ended."""
-    nul, last, unbroken = False, b"\n", 0
+def _wrong_before(control: bytes) -> tuple[str, ...]:
+    if not control:
+        return ()
+    return (
+        f"U+{ord(control.decode()):04X} and the like stand in its texts, which no text needs: the file was "
+        f"once converted from cp1252 as if it were Latin-1. Export it again, or state `repair_text: true`",
+    )
+
+
+def _scan(file: BinaryIO, name: str) -> tuple[bool, bool, bytes]:
+    """Whether the file contains NUL, whether its last line is ended, and a control as UTF-8."""
+    nul, last, unbroken, control = False, b"\n", 0, b""
     for block in _blocks(file):
         nul = nul or b"\0" in block
+        if not control and (found := _CONTROLS.search(block)):
+            control = found[0]
         last = block[-1:]
         unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + len(block)
         if unbroken > MAX_LINE:
             raise SourceError(
                 f"{name}: a line is longer than {MAX_LINE >> 20} MiB: this does not look like a table"
             )
-    return nul, last in b"\r\n"
+    return nul, last in b"\r\n", control
 
 
 def _try(file: BinaryIO, encoding: str) -> _Trial:

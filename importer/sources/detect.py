@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from zipfile import ZipFile
 
 from importer.errors import SourceError
+from importer.sources.csv_encoding import by_nul_pattern
 from importer.sources.unpack import BROKEN
 
 Format: TypeAlias = Literal["csv", "workbook", "ical"]
@@ -165,9 +166,7 @@ def _decoded(head: bytes) -> str:
     ):
         if head.startswith(mark):
             return head.decode(encoding, "replace")
-    if len(head) > 3 and head.count(0) >= len(head) // 4:
-        return head.replace(b"\0", b"").decode("latin-1")
-    return head.decode("latin-1")
+    return head.decode(by_nul_pattern(head) or "latin-1", "replace")
 
 
 def _text(text: str, name: str) -> Format:

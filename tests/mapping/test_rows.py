@@ -125,6 +125,7 @@ def test_what_a_calendar_and_a_table_need_is_asked_for_when_binding(bound: Any) 
         ('"{{X}} {X} [[a]]"', "Act", "{X} Act [a]"),
         ('{from: "{X}", repair_text: true}', "CafÃ©", "Café"),
         ('{from: "{X}", repair_text: true}', "Café", "Café"),
+        ('{from: "{X}", repair_text: true}', "Jazz \x96 l\x92été, 5 \x80", "Jazz – l’été, 5 €"),
         ("{from: \"{X}\", regex: '(\\d+) guests'}", "has 12 guests", "12"),
         ("{from: \"{X}\", regex: '\\d+'}", "has 12 guests", "12"),
         ("{from: \"{X}\", regex: '\\d+', default: none}", "no guests", "none"),

@@ -9,6 +9,7 @@ import pytest
 from importer.errors import RowError, SourceError
 from importer.records import Record, SourceSpec
 from importer.sources.csv_file import CsvReading
+from importer.sources.detect import detect
 
 TABLE = "id;Titel;Ort\n1;Frühlingsfest;Köln\n2;Café “Zoë”;Düsseldorf\n"
 
@@ -49,6 +50,20 @@ def test_unicode_is_known_by_its_mark_or_its_bytes(tmp_path: Path, encoding: str
         ("cp932", "1;夏祭り;東京\n2;音楽会;大阪\n"),
         ("mac_roman", "1;Café-théâtre;Orléans\n2;Fête de l’été;Besançon\n"),
         ("cp850", "1;Frühlingsfest;Köln\n2;Straße;Düsseldorf\n"),
+        ("mac_roman", "1;Frühlingsfest;Köln\n2;Straßenmusik;Düsseldorf\n"),
+        ("cp1250", "1;Tavaszi hangverseny;Győr\n2;Őszi vásár;Székesfehérvár\n3;Könyv;Pécs\n"),
+        ("cp1251", "1;Концерт в филармонии;Казань\n2;Jazz;Москва\n"),
+        ("cp1251", "1;Jazz;Киев\n2;Talk;Hall\n"),
+        ("koi8_r", "1;Концерт в филармонии;Казань\n2;Джаз;Москва\n"),
+        ("cp866", "1;Концерт;Казань\n2;Джаз в парке;Москва\n"),
+        ("iso8859_5", "1;Концерт;Казань\n2;Джаз в парке;Москва\n"),
+        ("cp1255", "1;קונצרט ג'אז;תל אביב\n2;הרצאה;ירושלים\n"),
+        ("cp1256", "1;حفلة موسيقية;القاهرة\n2;معرض الفنون;الرياض\n"),
+        ("cp874", "1;คอนเสิร์ตแจ๊ส;กรุงเทพ\n2;นิทรรศการ;เชียงใหม่\n"),
+        ("euc_jp", "1;ジャズの夜;東京\n2;夏祭り;大阪市\n"),
+        ("gb18030", "1;爵士之夜;北京\n2;新年音乐会;上海\n3;展览开幕;广州\n"),
+        ("big5", "1;爵士之夜;台北\n2;新年音樂會;高雄\n3;展覽開幕;許功蓋\n"),
+        ("cp949", "1;재즈의 밤;서울\n2;여름 축제;부산\n"),
     ],
 )
 def test_legacy_encodings_are_found_and_the_evidence_told(
@@ -57,6 +72,41 @@ def test_legacy_encodings_are_found_and_the_evidence_told(
     source = reading(tmp_path, ("id;titel;ort\n" + text).encode(encoding))
     assert titles(source) == [line.split(";")[1] for line in text.splitlines()]
     assert source.notes[0].startswith(f"not UTF-8: read as {encoding}")
+
+
+def test_words_that_show_the_letters_are_told(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id;titel\n1;Fête à Nîmes\n2;Fête d’été\n".encode("cp1252"))
+    assert (
+        "Words in it: Fête, à, Nîmes, d’été; if they look wrong, state `encoding`"
+        in (source.notes[0])
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["1;Žižkovské léto;Plzeň\n", "1;Летний концерт;Москва\n", "1;新年音乐会;北京\n"]
+)
+def test_wide_unicode_without_a_mark_is_known_in_every_script(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    path = tmp_path / "events.csv"
+    path.write_bytes(("id;titel;ort\n" + text * 3).encode(encoding))
+    assert detect(path, "events.csv") == "csv"
+    source = reading(tmp_path, path.read_bytes())
+    assert titles(source) == [text.split(";")[1]] * 3
+
+
+def test_a_few_nul_bytes_do_not_make_a_file_wide_unicode(tmp_path: Path) -> None:
+    source = reading(tmp_path, b"id;titel;ort\n1;Ja\0zz\0;x\n2;Talk;\0\0y\n")
+    assert titles(source) == ["Jazz", "Talk"]
+
+
+def test_text_converted_wrongly_before_is_told(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id;titel\n1;Jazz \x96 live\n2;Oh l\x92amour\n".encode())
+    assert titles(source)[0] == "Jazz \x96 live"
+    (note,) = source.notes
+    assert note.startswith("U+0096 and the like stand in its texts")
+    assert "repair_text" in note
 
 
 def test_accents_far_down_the_file_decide_too(tmp_path: Path) -> None:
