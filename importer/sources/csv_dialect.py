@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from operator import length_hint
+from typing import Literal
 
 from importer.errors import SourceError
 
@@ -73,7 +74,7 @@ def find_dialect(lines: Sequence[str], stated: str | None, name: str) -> Dialect
     given = _delimiter(stated, name) or (said and said[1].replace("\\t", "\t"))
     body = lines[1:] if said else lines
     found = [_best(body, delimiter) for delimiter in ([given] if given else DELIMITERS)]
-    best, likeness = max(found, key=lambda pair: pair[1])
+    best, likeness = max(found, key=lambda pair: (_is_whole(body, *pair), pair[1]))
     if not given and likeness < 0.2:
         best = _rare(body, name)
     return replace(best, sep_line=said is not None)
@@ -87,9 +88,10 @@ def _best(lines: Sequence[str], delimiter: str) -> tuple[Dialect, float]:
         return best, likeness
     for quote, skip_space, escape in product("\"'", (False, True), (False, True)):
         other = Dialect(delimiter, skip_space, escape, quote=quote)
-        if other != best and _possible(other) and _shows(lines, other):
-            gained = _likeness(lines, other)
-            if gained > likeness or (gained == likeness and quote == "'" and best.quote != "'"):
+        if other != best and _possible(other):
+            shown = _shows(lines, other)
+            gained = _likeness(lines, other) if shown else 0.0
+            if gained > likeness or (gained == likeness and shown == "often"):
                 best, likeness = other, gained
     return best, likeness
 
@@ -103,11 +105,21 @@ def _possible(dialect: Dialect) -> bool:
 def _rare(lines: Sequence[str], name: str) -> Dialect:
     """The delimiter out of the ordinary on which every line agrees: three columns and more."""
     filled = [line for line in lines if line.strip()]
-    for delimiter in RARE:
+    usual = max(sum(1 for line in filled if delimiter in line) for delimiter in DELIMITERS)
+    for delimiter in RARE if len(filled) > 2 and 2 * usual < len(filled) else ():
         dialect, likeness = _best(filled, delimiter)
-        if len(filled) > 2 and likeness >= 1 - 1 / 3 and _agree(filled, dialect):
+        if likeness >= 1 - 1 / 3 and _agree(filled, dialect):
             return dialect
     raise SourceError(f"{name}: {_NO_TABLE}")
+
+
+def _is_whole(lines: Sequence[str], dialect: Dialect, likeness: float) -> bool:
+    """Whether every row has one width: proof enough against more columns in most of the rows."""
+    return (
+        likeness > 0
+        and len(lines) > 2
+        and _agree([line for line in lines if line.strip()], dialect)
+    )
 
 
 def _agree(lines: Sequence[str], dialect: Dialect) -> bool:
@@ -125,24 +137,28 @@ def _delimiter(stated: str | None, name: str) -> str | None:
     return delimiter
 
 
-def _shows(lines: Sequence[str], dialect: Dialect) -> bool:
-    """Whether the lines hold what the dialect's options are for.
+def _shows(lines: Sequence[str], dialect: Dialect) -> Literal["", "once", "often"]:
+    """Whether the lines hold what the dialect's options are for, and in half of them.
 
-    An apostrophe is text nearly everywhere: it quotes only where half of the lines wrap a cell in
-    two of them.
+    An apostrophe is text nearly everywhere: it quotes only where it wraps cells often.
     """
-    quote, delimiter = dialect.quote, re.escape(dialect.delimiter)
-    if quote != '"':
-        space = " *" if dialect.skip_space else ""
-        wrapped = re.compile(rf"(?:^|{delimiter}){space}{quote}.*{quote}\s*(?:{delimiter}|$)")
-        filled = [line for line in lines if line.strip()]
-        shown = sum(1 for line in filled if wrapped.search(line))
-        if shown < 2 or 2 * shown < len(filled):
-            return False
-    spaced, escaped = f"{dialect.delimiter} {quote}", (f"\\{quote}", f"\\{dialect.delimiter}")
-    return (not dialect.skip_space or any(spaced in line for line in lines)) and (
-        not dialect.escape or any(sign in line for line in lines for sign in escaped)
+    quote, delimiter = dialect.quote, dialect.delimiter
+    escaped = (f"\\{quote}", f"\\{delimiter}")
+    if dialect.escape and not any(sign in line for line in lines for sign in escaped):
+        return ""
+    if quote == '"' and not dialect.skip_space:
+        return "once"
+    before = (
+        f"(?:^ *|{re.escape(delimiter)} +)"
+        if dialect.skip_space
+        else f"(?:^|{re.escape(delimiter)})"
     )
+    wrapped = re.compile(rf"{before}{quote}.*{quote}\s*(?:{re.escape(delimiter)}|$)")
+    filled = [line for line in lines if line.strip()]
+    shown = sum(1 for line in filled if wrapped.search(line))
+    if shown > 1 and 2 * shown >= len(filled):
+        return "often"
+    return "once" if quote == '"' and f"{delimiter} {quote}" in "".join(lines) else ""
 
 
 def _likeness(lines: Sequence[str], dialect: Dialect) -> float:
@@ -164,6 +180,7 @@ def _likeness(lines: Sequence[str], dialect: Dialect) -> float:
             if "unexpected end" in str(problem) and widths.total() >= ENOUGH:
                 break  # the sample ends inside quotes
             astray += 1
+            widths.update(len(row) for row in dialect.reader(lines[at : at + 1], strict=False))
             at += 1
     usual = max((w for w in widths if w > 1), key=lambda w: widths[w] * (1 - 1 / w), default=0)
     return widths[usual] / (widths.total() + astray) * (1 - 1 / usual) if usual else 0.0

@@ -185,11 +185,13 @@ def _in_words(error: csv.Error) -> str:
 
 
 def _unquoted(cell: str, quote: str) -> str:
+    """The cell without the quotes around it: of `"The "Cats" live"`, not of `"Heroes" and "Ashes"`."""
     inner = cell[1:-1]
-    quoted = (
-        len(cell) > 1 and cell[0] == cell[-1] == quote and quote not in inner.replace(2 * quote, "")
-    )
-    return inner.replace(2 * quote, quote) if quoted else cell
+    if not (len(cell) > 1 and cell[0] == cell[-1] == quote):
+        return cell
+    first = inner.replace(2 * quote, "  ").find(quote)
+    opens = first < 1 or inner[first - 1].isspace()
+    return inner.replace(2 * quote, quote) if opens else cell
 
 
 def _cells_closed_by_delimiters(line: str, dialect: Dialect) -> list[str]:

@@ -31,6 +31,7 @@ def rows(source: CsvReading) -> dict[int | None, tuple[object, ...] | str]:
         ('12/06/2026,"Disc, 12"",round,5', ("12/06/2026", 'Disc, 12"', "round", "5")),
         ('12/06/2026,""Disc, round",x,5', ("12/06/2026", '"Disc, round', "x", "5")),
         ('12/06/2026,"The "Cats", live, now",x,5', "row.shape"),
+        ('12/06/2026,"Heroes" and "Ashes",x,5', ("12/06/2026", '"Heroes" and "Ashes"', "x", "5")),
         ('12/06/2026,"A "b" c, d",x,5', ("12/06/2026", 'A "b" c, d', "x", "5")),
         ('12/06/2026,"5"" disc","a "b, c",5', ("12/06/2026", '5" disc', 'a "b, c', "5")),
         ('12/06/2026,"lone,x,5', "row.shape"),
@@ -126,3 +127,20 @@ def test_a_row_cannot_cost_more_than_its_length(tmp_path: Path) -> None:
     )
     assert read[2] == ("2", "b", "c")
     assert read[23] == ("3", "d", "e")
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_quotes_after_a_blank_are_quotes_where_most_rows_have_them(
+    tmp_path: Path, quote: str
+) -> None:
+    lines = [("id", "title"), ("1", "Jazz"), ("2", "Talk")]
+    text = "".join(f"{a},  {quote}{b}{quote}\n" for a, b in lines)
+    assert rows(reading(tmp_path, text)) == {2: ("1", "Jazz"), 3: ("2", "Talk")}
+
+
+def test_quotes_not_doubled_in_every_row_do_not_hide_the_delimiter(tmp_path: Path) -> None:
+    text = 'id;title;day\n1;"The "Cats" live";x\n2;"A "b" c";y\n'
+    assert rows(reading(tmp_path, text)) == {
+        2: ("1", 'The "Cats" live', "x"),
+        3: ("2", 'A "b" c', "y"),
+    }

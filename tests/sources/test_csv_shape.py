@@ -133,3 +133,12 @@ def test_rare_delimiters_are_found_where_every_row_agrees(tmp_path: Path, delimi
 def test_letters_and_prose_with_colons_or_blanks_are_no_table(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match="does not look like a table"):
         reading(tmp_path, text)
+
+
+def test_a_delimiter_that_every_row_agrees_on_wins_over_more_columns_in_most(
+    tmp_path: Path,
+) -> None:
+    text = "code,meaning\nA1,Total; 20 years; women\nA2,Total; 30 years; men\nA3,Total; all; both\n"
+    source = reading(tmp_path, text + "A4,Rest\n")
+    assert columns(source) == ("code", "meaning")
+    assert rows(source)[2] == ("A1", "Total; 20 years; women")
