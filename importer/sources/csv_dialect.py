@@ -45,7 +45,7 @@ class Dialect:
     def reader(self, lines: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
         csv.field_size_limit(MAX_CELL)
         return csv.reader(
-            map(self._kept, lines) if self.escape else lines,
+            self._kept(lines) if self.escape else lines,
             delimiter=self.delimiter,
             quotechar=self.quote,
             skipinitialspace=self.skip_space,
@@ -53,16 +53,15 @@ class Dialect:
             strict=strict,
         )
 
-    def _kept(self, line: str) -> str:
-        """The line with each backslash that escapes nothing doubled, because it is text."""
-        if "\\" not in line:
-            return line
-        meant = f"\\{self.quote}{self.delimiter}"
-        return re.sub(
-            r"\\(.?)",
-            lambda found: found[0] if found[1] and found[1] in meant else "\\" + found[0],
-            line,
-        )
+    def _kept(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines with each backslash that escapes nothing doubled, because it is text."""
+        meant = re.escape(f"\\{self.quote}{self.delimiter}")
+        pair = re.compile(rf"\\[{meant}]|\\")
+        alone = re.compile(rf"\\(?![{meant}])")
+        for line in lines:
+            if "\\" in line and (alone.search(line) or "\\\\" in line):
+                line = pair.sub(lambda found: found[0] if len(found[0]) > 1 else "\\\\", line)
+            yield line
 
 
 def find_dialect(lines: Sequence[str], stated: str | None, name: str) -> Dialect:

@@ -9,12 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from importer.errors import Location, RowError
+from importer.errors import Location, RowError, SourceError
 from importer.sources.csv_dialect import MAX_CELL, Dialect
 from importer.sources.table import Row, is_value
 
 MAX_LITERAL = 64 << 10
 """Characters of a line up to which its quotes may be taken as text."""
+
+MAX_ASTRAY = 20_000
+"""Rows with a quote astray that are worth the time they take; a file with more is refused."""
 
 LOOK_AHEAD = 16
 """Lines looked at to see whether a row begins at one of them."""
@@ -47,6 +50,8 @@ class CsvRows:
         number, pending, width = 0, self._pending, self.width
         self._lost = False
         quote, self.skipped = self.dialect.quote, 0
+        astray = 0
+        empty = False  # of a run of empty lines one is enough
         suspect = _opens_within(self.dialect).search
         if self.dialect.sep_line:
             next(lines, None)
@@ -59,6 +64,10 @@ class CsvRows:
                         pending.clear()
                         continue
                     number, self._lost = number + 1, False
+                    if not cells and empty:
+                        pending.clear()
+                        continue
+                    empty = not cells
                     if len(pending) > 1 and width and self._swallows(cells, width):
                         problem = _OPEN
                         break
@@ -72,13 +81,21 @@ class CsvRows:
             if not problem:
                 self.open_end = self._lost
                 return
-            lost = self._lost
+            astray += 1
+            if astray > MAX_ASTRAY:
+                raise SourceError(
+                    f"{self.source}: quotes stand astray in more than {MAX_ASTRAY} rows (row {number} "
+                    f"is one): export the file again, with quotes inside values doubled"
+                )
+            lost, waiting = self._lost, len(pending) + len(self._queue)
             settled = self._resume(number, problem)
             if not isinstance(settled, RowError):
                 number += lost
                 yield number, settled
             elif not lost:
                 yield settled
+            else:
+                self.skipped += waiting - len(self._queue)
 
     def _remembered(self, lines: Iterator[str]) -> Iterator[str]:
         """The lines to read, each noted in `_pending` until its row is complete."""

@@ -70,6 +70,23 @@ def test_lines_lost_to_an_open_quote_are_counted_and_told(tmp_path: Path) -> Non
     assert source.complete
 
 
+def test_lines_that_each_open_a_quote_are_counted_too(tmp_path: Path) -> None:
+    astray = "".join(f'{number},"Talk {number},x\n' for number in range(3, 9))
+    source = reading(
+        tmp_path, f"id,title,text\n1,Jazz,x\n2,Ball,y\n{astray}", SourceSpec(delimiter=",")
+    )
+    read = rows(source)
+    assert list(read) == [2, 3, 4]
+    assert source.notes[0].startswith("4 lines after a quote that is never closed")
+    assert not source.complete
+
+
+def test_quotes_astray_in_endless_rows_end_the_reading(tmp_path: Path) -> None:
+    content = "id,title,x\n1,a,b\n2,c,d\n" + '1,"a"b,"\n' * 41_000
+    with pytest.raises(SourceError, match="quotes stand astray in more than 20000 rows"):
+        list(reading(tmp_path, content))
+
+
 def test_a_missing_delimiter_before_a_quoted_text_is_reported_not_read_as_slid_cells(
     tmp_path: Path,
 ) -> None:
