@@ -18,6 +18,9 @@ BLOCK = 1 << 20
 MAX_LINE = 16 << 20
 SAMPLE = 64 << 10
 
+HOPELESS = 10_000
+"""Places that do not fit after which the rest of a file is not tried, where they outweigh what does."""
+
 _CONTROLS = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F in UTF-8, which no text needs: cp1252 once taken for Latin-1 leaves them."""
 
@@ -177,13 +180,15 @@ def _scan(file: BinaryIO, name: str) -> tuple[bool, bool, bytes]:
 
 
 def _try(file: BinaryIO, encoding: str) -> _Trial:
-    bad, cut = 0, False
+    bad, other, cut = 0, 0, False
     for text in _decoded(file, encoding):
-        bad += text.count(UNREADABLE)
         cut = text.endswith(UNREADABLE)
-    if not bad:
-        return _Trial(0, False, True)
-    other = sum(len(t) - len(t.encode("ascii", "ignore")) for t in _decoded(file, encoding))
+        if text.isascii():
+            continue
+        bad += text.count(UNREADABLE)
+        other += len(text) - len(text.encode("ascii", "ignore"))
+        if bad > HOPELESS and other < 2 * bad:
+            break
     return _Trial(bad, cut, other >= 2 * bad)
 
 
