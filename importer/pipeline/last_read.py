@@ -31,6 +31,7 @@ SAID_ONCE = frozenset(
         "row.renewed_identity",
         "privacy.meeting_links",
         "privacy.people",
+        "source.nothing",
     }
 )
 """Issues that ask for nothing: a source whose run told of these alone need not be read to tell them again."""

@@ -23,6 +23,13 @@ from importer.store import Staging
 
 TOLD_EVERY = 1000
 
+NOTHING = {
+    "ical": "nothing takes place in the window: look at `source.window`. The notes say what the calendar holds",
+    "csv": "the table has no rows below its header",
+    "workbook": "the table has no rows below its header",
+}
+"""Why a source that could be read gives no record at all, by its format."""
+
 
 def read_lookups(mapping: Mapping) -> dict[str, LookupTable]:
     """Lookup tables, read with the same readers as any source."""
@@ -97,7 +104,10 @@ def read_into(
     opened.located.ensure_unchanged()
     read.trusted &= opened.reading.complete
     result.notes.extend(opened.reading.notes)
-    result.report(_withheld(read.withheld, mapper.hidden, Location(opened.located.name)))
+    at = Location(opened.located.name)
+    if not read.rows:
+        result.report([Issue("source.nothing", NOTHING[opened.reading.format], at)])
+    result.report(_withheld(read.withheld, mapper.hidden, at))
     return read
 
 

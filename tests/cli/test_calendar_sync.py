@@ -193,3 +193,10 @@ def test_a_private_entry_is_published_whole_where_the_mapping_says_so(centre: Ce
     mapping.write_text(f"{MAPPING}privacy: {{private_events: publish}}\n", "utf-8")
     result = centre.night(TALK + "CLASS:PRIVATE")
     assert (result.issues, centre.shown()) == ([], [("Talk", "10-21 18:00", "published")])
+
+
+def test_a_calendar_of_which_nothing_lies_in_the_window_is_not_simply_fine(centre: Centre) -> None:
+    result = centre.night("UID:old\nSUMMARY:Old\nDTSTART:19970714T170000Z")
+    assert (result.counts["rows"], result.exit_code) == (0, 0)
+    assert [issue.code for issue in result.issues] == ["source.nothing"]
+    assert any("1997-07-14" in note for note in result.notes)
