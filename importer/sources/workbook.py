@@ -14,12 +14,13 @@ from importer.sources.table import Row, Table, find_table, is_blank, row_list
 from importer.sources.table_rows import TableRows, columns_named
 from importer.sources.workbook_books import Book, CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
-from importer.sources.workbook_marks import SheetMarks, read_marks
+from importer.sources.workbook_marks import SheetMarks
 from importer.sources.workbook_ods import read_ods_marks, without_indents
 from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
 from importer.sources.workbook_xls import XlsMarks, read_xls_marks
 from importer.sources.workbook_xlsb import binary_sheets, read_binary_marks
+from importer.sources.workbook_xml import read_marks
 
 SAMPLE = 200
 """Rows with content from which the header is found."""

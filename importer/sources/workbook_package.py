@@ -22,6 +22,8 @@ MAX_RATIO = 250
 FREE = 32 << 20
 """Bytes of a part up to which the ratio does not matter."""
 MAX_PARTS = 10_000
+MAX_TAGS = 3_000_000
+"""Tags that a parser reads in some seconds, most of them spent in its handlers."""
 
 BLOCK = 1 << 18
 
@@ -35,6 +37,7 @@ class Package:
     """A workbook's archive, checked against the limits when it is made.
 
     most, most_strings: bytes that all parts, and the shared strings among them, may unpack to.
+    most_tags: of a part that is parsed.
     since_1904: whether days count from 1904; known once its sheets were asked for.
     string_sizes: bytes of each shared string; known once a sheet was measured that refers to them.
     Raises SourceError where it is damaged or unpacks to more than the limits.
@@ -44,6 +47,7 @@ class Package:
     name: str
     most: int = MAX_UNPACKED
     most_strings: int = MAX_STRINGS
+    most_tags: int = MAX_TAGS
     since_1904: bool = False
     string_sizes: list[int] | None = None
 
@@ -89,11 +93,17 @@ class Package:
                 yield block
 
     def parse(self, part: str, parser: expat.XMLParserType) -> None:
-        """Stream the part through an expat parser; raises SourceError for broken XML."""
+        """Stream the part through an expat parser; raises SourceError for broken or too much XML."""
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         parser.buffer_text = True
+        tags = 0
         try:
             for block in self.blocks(part):
+                tags += block.count(b"<")
+                if tags > self.most_tags:
+                    raise self.too_large(
+                        f"{part} is too large for the way it is written (over {self.most_tags} tags)"
+                    )
                 parser.Parse(block, False)
             parser.Parse(b"", True)
         except expat.ExpatError as problem:
