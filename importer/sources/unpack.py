@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO, Protocol
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from importer.errors import SourceError
 
@@ -24,7 +24,8 @@ BROKEN = (
 )
 """What gzip and zipfile raise over archives that are cut off, damaged or made to deceive."""
 
-_INSIDE = ("[Content_Types].xml", "mimetype", "META-INF/", "word/", "xl/", "Index/", "ppt/")
+_INSIDE = ("[content_types].xml", "mimetype", "meta-inf/", "word/", "xl/", "index/", "ppt/")
+"""What documents that are zip archives hold; some writers use other case, or backslashes."""
 
 
 class _Readable(Protocol):
@@ -66,7 +67,7 @@ def unpack(path: Path, name: str) -> tuple[Path, str] | None:
     try:
         with ZipFile(path) as archive:
             files = [entry for entry in archive.infolist() if not _ignored(entry.filename)]
-            if not files or any(entry.filename.startswith(_INSIDE) for entry in files):
+            if not files or any(_plain(entry).startswith(_INSIDE) for entry in files):
                 return None
             if len(files) > 1:
                 shown = ", ".join(entry.filename for entry in files[:4])
@@ -79,6 +80,10 @@ def unpack(path: Path, name: str) -> tuple[Path, str] | None:
                 return _write(content, limit, name), Path(files[0].filename).name
     except BROKEN:
         return None  # detect() names the real cause
+
+
+def _plain(entry: ZipInfo) -> str:
+    return entry.filename.replace("\\", "/").lower()
 
 
 def _ignored(member: str) -> bool:

@@ -36,7 +36,7 @@ _ROW = re.compile(rb'<row((?: [\w:.]++="[^"<>]*+")*+) ?/?>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _NUMBER = re.compile(rb' r="(\d{1,9})"')
 _ODD = re.compile(rb"<(?:!|c[^ a-zA-Z]|row[\t\r\n])")
-_PREFIXED = re.compile(rb"<[^\s<>:/]+:(?:c|row)[\s/>]")
+_PREFIXED = re.compile(rb"<[^\s<>:/]+:(?:c[\s/>]|row\s)")
 
 _DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

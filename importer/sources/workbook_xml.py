@@ -90,7 +90,7 @@ class _Scan:
             self._text = ""
         elif tag == "v" or tag == "t":
             self._inside = True
-            self._valued = self._valued or self._kind == "str"
+            self._valued = self._valued or self._kind in ("str", "inlineStr")
         elif tag == "f":
             self._formula = True
         elif tag == "row":

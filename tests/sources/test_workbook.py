@@ -132,6 +132,30 @@ def test_the_date_system_of_1904_is_honoured(path: Path) -> None:
     assert rows(path)[2] == (1, date(2026, 6, 12), time(6, 0))
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        (59, date(1900, 2, 28)),
+        (60, date(1900, 2, 28)),  # 29 February 1900, which spreadsheets show and no calendar has
+        (61, date(1900, 3, 1)),
+        (61.75, datetime(1900, 3, 1, 18, 0)),
+    ],
+)
+def test_the_false_29_february_of_1900_moves_no_other_day(
+    path: Path, stored: float, shown: date
+) -> None:
+    def fill(page: Worksheet) -> None:
+        page.append([1, "a", stored])
+        page["C2"].number_format = "yyyy-mm-dd hh:mm"
+
+    assert rows(made(path, fill))[2][2] == shown
+
+
+def test_the_false_29_february_of_1900_as_text_stays_text(path: Path) -> None:
+    made(path, lambda page: page.append([1, "a", "29/02/1900"]))
+    assert rows(path)[2][2] == "29/02/1900"
+
+
 def test_error_cells_and_formulas_without_a_value_are_told_from_empty_ones(path: Path) -> None:
     made(path, lambda page: page.append(["#N/A", "=A1", None]))
     assert rows(path)[2] == (CellError("#N/A"), CellError("formula without a stored value"), "")

@@ -132,6 +132,19 @@ def test_parts_are_found_where_the_package_links_to(tmp_path: Path, old: str, ne
     assert rows(path) == {3: (CellError("#N/A"), "Talk")}
 
 
+def test_a_package_in_odd_spelling_is_not_taken_for_an_archive_of_files(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    for cells in TABLE:
+        page.append(cells)
+    book.save(path)
+    moved(path, "/", "\\")
+    moved(path, "[Content_Types]", "[content_types]")
+    assert rows(path) == {2: (1, "Jazz")}
+
+
 def test_a_part_that_is_there_twice_is_damage(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

@@ -42,6 +42,7 @@ CELLS = [
     ('<c r="B2" t="str"><f>A1</f><v>x</v></c>', {}),
     ('<c r="B2"><f>A1</f><v>5</v></c>', {}),
     ('<c r="B2" t="inlineStr"><f>A1</f><is><t>x</t></is></c>', {}),
+    ('<c r="B2" t="inlineStr"><f>A1</f><is><t></t></is></c>', {}),
 ]
 
 
