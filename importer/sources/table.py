@@ -93,18 +93,24 @@ def is_blank(cells: Sequence[Cell]) -> bool:
 def _header(rows: Sequence[Row], source: str) -> Row:
     """The first row that fills as much as the table usually does and holds labels only.
 
-    Below a full row with values only a wider one can be it: that row was a title with a date.
+    Below a full row with values only a wider one can be it: that row was a title with a date. So for
+    a lone "Name: value" above; where nothing wider follows, it is the header after all.
     """
     counts = [sum(1 for cell in cells if cell != "") for _, cells in rows]
     wide = [count for count in counts if count > 1] or counts
     enough = max(min(2, max(counts)), 0.6 * median(wide))
     refused = 0, 0
+    pair: Row | None = None
     for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
         if count < enough or count <= refused[0]:
             continue
         if _is_labels(row[1]):
-            return row if not _is_title(at, rows) else rows[at + 1]
+            if not _is_pair(row[1]):
+                return row if not _is_title(at, rows) else rows[at + 1]
+            pair = pair or row
         refused = count, refused[1] or row[0]
+    if pair is not None and pair[0] == refused[1]:
+        return pair
     raise SourceError(
         f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
         f"names. Set header_row to the row of the names, or to none where the file has no header"
@@ -132,6 +138,12 @@ def _is_title(at: int, rows: Sequence[Row]) -> bool:
 
 def _is_labels(cells: Sequence[Cell]) -> bool:
     return all(_is_label(cell) for cell in cells if cell != "")
+
+
+def _is_pair(cells: Sequence[Cell]) -> bool:
+    """Whether this reads `Period: | December`, as lines above a table do."""
+    named, *rest = [text_of(cell).strip() for cell in cells if cell != ""]
+    return len(rest) == 1 and named.endswith(":") and not rest[0].endswith(":")
 
 
 def _is_label(cell: Cell) -> bool:

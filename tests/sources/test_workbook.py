@@ -242,6 +242,25 @@ def test_title_rows_and_totals_are_left_out_and_told(path: Path) -> None:
     ]
 
 
+def test_lines_of_a_name_and_its_value_above_the_table_are_no_header(path: Path) -> None:
+    workbook(
+        path,
+        P=[
+            ("Venue:", "Riverside Hall"),
+            ("Season:", "Summer"),
+            ("id", "title", "price"),
+            (1, "Jazz", None),
+            (2, "Talk", None),
+        ],
+    )
+    assert rows(path) == {4: (1, "Jazz", ""), 5: (2, "Talk", "")}
+
+
+def test_a_table_of_two_columns_may_be_called_so_all_the_same(path: Path) -> None:
+    workbook(path, P=[("When:", "What"), ("Friday", "Jazz"), ("Saturday", "Talk")])
+    assert rows(path) == {2: ("Friday", "Jazz"), 3: ("Saturday", "Talk")}
+
+
 def test_the_first_visible_sheet_with_a_table_is_read_and_the_others_named(path: Path) -> None:
     book = workbook(
         path,
