@@ -17,7 +17,7 @@ STANDARD = (
     "UID", "SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART", "DTEND", "STATUS", "CLASS",
     "CATEGORIES", "URL", "GEO", "ORGANIZER", "RECURRENCE-ID",
 )  # fmt: skip
-_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
+_TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID")
 _KEPT_PRIVATE = frozenset({"UID", "DTSTART", "DTEND", "CLASS"})
 MAX_TEXT = 50_000
 """Characters of a property's text."""
@@ -32,47 +32,56 @@ def columns_of(entries: Iterable[Entry]) -> tuple[str, ...]:
 
 
 class CellWriter:
-    """Makes records; the texts of a series are read once for all its instances."""
+    """Makes records. What the instances of a series have in common is read once for all of them."""
 
     def __init__(self, columns: tuple[str, ...], privacy: Privacy) -> None:
         self._columns, self._privacy = columns, privacy
-        self._texts: tuple[Entry, dict[str, str]] | None = None
+        self._start, self._end, self._original = map(columns.index, _TIMES)
+        self._rows: dict[tuple[Entry, bool], list[Cell]] = {}
+        self._private: dict[Entry, bool] = {}
 
     def standing(self, occurrence: Occurrence) -> Standing:
         """Private beats cancelled: nothing of a private entry leaves, whatever else it says."""
-        entries = (occurrence.entry, occurrence.master)
-        if self._privacy.private_events == "skip" and any(
-            entry is not None and is_private(entry) for entry in entries
+        if self._privacy.private_events == "skip" and (
+            self._is_private(occurrence.entry)
+            or (occurrence.master is not None and self._is_private(occurrence.master))
         ):
             return Standing.PRIVATE
         return Standing.CANCELLED if occurrence.entry.cancelled else Standing.LIVE
 
     def record(self, occurrence: Occurrence) -> Record:
         standing = self.standing(occurrence)
-        texts = self._texts_of(occurrence.entry)
-        times: dict[str, Cell] = {
-            "DTSTART": occurrence.start,
-            "DTEND": "" if occurrence.end is None else occurrence.end,
-            "RECURRENCE-ID": "" if occurrence.original is None else occurrence.original,
-        }
-        shown = _KEPT_PRIVATE if standing is Standing.PRIVATE else self._columns
-        cells = tuple(
-            (times[name] if name in _TIMES else texts.get(name, "")) if name in shown else ""
-            for name in self._columns
-        )
+        private = standing is Standing.PRIVATE
+        cells = self._row(occurrence, private).copy()
+        cells[self._start] = occurrence.start
+        cells[self._end] = "" if occurrence.end is None else occurrence.end
+        if occurrence.original is not None and not private:
+            cells[self._original] = occurrence.original
         return Record(
             self._columns,
-            cells,
+            tuple(cells),
             occurrence.entry.at,
             occurrence.key,
             occurrence.past_key,
             standing,
         )
 
-    def _texts_of(self, entry: Entry) -> dict[str, str]:
-        if self._texts is None or self._texts[0] is not entry:
-            self._texts = (entry, self._read(entry))
-        return self._texts[1]
+    def _is_private(self, entry: Entry) -> bool:
+        if entry not in self._private:
+            self._private[entry] = is_private(entry)
+        return self._private[entry]
+
+    def _row(self, occurrence: Occurrence, private: bool) -> list[Cell]:
+        """The cells of an entry without its times; kept for entries that take place again."""
+        entry = occurrence.entry
+        row = self._rows.get((entry, private))
+        if row is None:
+            texts = self._read(entry)
+            shown = _KEPT_PRIVATE if private else texts.keys()
+            row = [texts.get(name, "") if name in shown else "" for name in self._columns]
+            if occurrence.master is not None:
+                self._rows[entry, private] = row
+        return row
 
     def _read(self, entry: Entry) -> dict[str, str]:
         wanted = self._columns

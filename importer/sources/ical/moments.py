@@ -10,6 +10,7 @@ from importer.records import Window
 from importer.sources.ical.values import Length, Moment
 
 DAY = timedelta(days=1)
+LONG_AGO, FAR = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - wall time
 
 
 def wall(moment: Moment) -> datetime:
@@ -49,10 +50,12 @@ def end_of(start: Moment, length: Length | None) -> Moment | None:
     if not isinstance(start, datetime):
         days = length.days + (1 if length.exact > timedelta(0) else 0)
         return start + timedelta(days=max(days, 1) - 1)
-    later = placed(wall(start) + timedelta(days=length.days), start.tzinfo)
-    if later.tzinfo is None:
-        return later + length.exact
-    return (later.astimezone(UTC) + length.exact).astimezone(start.tzinfo)
+    last = start
+    if length.days:
+        last = placed(wall(start) + timedelta(days=length.days), start.tzinfo)
+    if last.tzinfo is None:
+        return last + length.exact
+    return (last.astimezone(UTC) + length.exact).astimezone(start.tzinfo)
 
 
 def order(moment: Moment) -> datetime:
@@ -60,6 +63,14 @@ def order(moment: Moment) -> datetime:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.astimezone(UTC).replace(tzinfo=None)
     return wall(moment)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """Never beyond the ends of the calendar."""
+    try:
+        return moment + by
+    except OverflowError:
+        return FAR if by > timedelta(0) else LONG_AGO
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,14 @@ class Bounds:
         return (
             self._wall(self.start, zone) if self.start is not None else None,
             self._wall(self.end, zone) if self.end is not None else None,
+        )
+
+    def surely(self, zone: tzinfo | None) -> tuple[datetime, datetime]:
+        """Wall times of `zone` from and before which a start touches, whatever its clocks do."""
+        since, before = self.walls(zone)
+        return (
+            later(since, DAY) if since else LONG_AGO,
+            later(before, -DAY) if before else FAR,
         )
 
     def _wall(self, bound: datetime, zone: tzinfo | None) -> datetime:

@@ -34,6 +34,8 @@ _FREQUENCIES = (
     "HOURLY",
 )  # their places are dateutil's numbers
 
+_BEYOND = 10**8
+"""An INTERVAL that leaves the calendar in any frequency, and that a timedelta can hold."""
 _STEPS = (timedelta(weeks=1), timedelta(days=1), timedelta(hours=1))
 
 
@@ -105,15 +107,19 @@ class Rule:
                 yield start
 
     def _expanded(self, first: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
-        """What dateutil makes of it, near the end of time.
+        """What dateutil makes of it, near the end of time, unless all are evenly spaced.
 
         It looks for a rule that never fits until the year 9999, which takes up to 20 s. The calendar
         repeats every 400 years, so there is never more than that left to look through.
         """
-        years = (MAXYEAR - before.year) // 400 * 400
-        begin = _in_years(first if self.count else self._near(first, since), years)
+        begin = first if self.count else self._near(first, since)
         last = before - timedelta(seconds=1)
         last = last if self.until is None else min(last, self.until)
+        if (step := self._step(first)) is not None:
+            yield from _stepped(begin, last, step)
+            return
+        years = (MAXYEAR - before.year) // 400 * 400
+        begin = _in_years(begin, years)
         for start in self.followed(begin, _in_years(last, years)):
             yield _in_years(start, -years)
 
@@ -135,16 +141,22 @@ class Rule:
         )
         return found
 
+    def _step(self, first: datetime) -> timedelta | None:
+        """The time from each instance to the next where that is always the same."""
+        parts = dict(self.parts)
+        days = parts.pop("byweekday", None)
+        if parts or self.frequency < WEEKLY or (self.frequency > WEEKLY and days):
+            return None
+        if days not in (None, ((first.weekday(), None),)):
+            return None
+        return _STEPS[self.frequency - WEEKLY] * self.interval
+
     def _last_of_count(self, first: datetime) -> datetime | None:
         """The last of COUNT instances where they are evenly spaced; None where they must be counted."""
         assert self.count is not None
-        parts = dict(self.parts)
-        if parts.pop("byweekday", None) not in (None, ((first.weekday(), None),)) or parts:
-            return None
-        if self.frequency < WEEKLY or (self.frequency > WEEKLY and self.parts):
-            return None
+        step = self._step(first)
         try:
-            return first + _STEPS[self.frequency - WEEKLY] * self.interval * (self.count - 1)
+            return None if step is None else first + step * (self.count - 1)
         except OverflowError:
             return first.replace(year=MAXYEAR, month=12, day=30)
 
@@ -191,7 +203,7 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
     given.pop("SKIP", None)
     rule = Rule(
         frequency,
-        interval,
+        min(interval, _BEYOND),
         count if count > 0 else None,
         _until(until, start, calendar_zone) if until else None,
         week_start,
@@ -227,6 +239,15 @@ def _until(text: str, start: Moment, calendar_zone: ZoneInfo | None) -> datetime
     if last.tzinfo is not None and start.tzinfo is not None:
         last = last.astimezone(start.tzinfo)
     return last.replace(tzinfo=None)
+
+
+def _stepped(begin: datetime, last: datetime, step: timedelta) -> Iterator[datetime]:
+    start = begin
+    while start <= last:
+        yield start
+        if last - start < step:  # beyond the last year there is no date to look at
+            return
+        start += step
 
 
 def _in_years(moment: datetime, years: int) -> datetime:

@@ -8,7 +8,18 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from importer.sources.ical.entries import Entry
-from importer.sources.ical.moments import DAY, Bounds, end_of, like, order, shown_in, wall, zone_of
+from importer.sources.ical.moments import (
+    DAY,
+    FAR,
+    Bounds,
+    end_of,
+    later,
+    like,
+    order,
+    shown_in,
+    wall,
+    zone_of,
+)
 from importer.sources.ical.occurrence import (
     Occurrence,
     instance_key,
@@ -22,8 +33,6 @@ from importer.sources.ical.values import Length, Moment
 
 MAX_INSTANCES = 10_000
 """Of one series in one window."""
-
-LONG_AGO, FAR = datetime(1, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001 - wall time
 
 
 class Series:
@@ -43,7 +52,8 @@ class Series:
         targets = [self._target(entry) for entry in self.overrides]
         since = min([since, *targets])
         before = max([before, *targets])
-        since, before = _midnight(since), _later(_midnight(before), DAY)
+        since, before = _midnight(since), later(_midnight(before), DAY)
+        self.inside = bounds.surely(zone_of(self.timing.start))
         self.instances = self._instances(since, before)
         self.by_day: dict[date, list[datetime]] = {}
         for start in self.instances:
@@ -56,7 +66,7 @@ class Series:
         for start in sorted(self.instances):
             ordinals[start.date()] += 1
             key, past_key = self._keys(start.date(), ordinals[start.date()])
-            original = like(start, self.timing.start)
+            original, _ = self.instances[start]
             entry = claims.get(start)
             if entry is not None:
                 yield from self._standing_in(entry, key, past_key, original)
@@ -85,14 +95,15 @@ class Series:
         self, start: datetime, key: str, past_key: str | None, original: Moment
     ) -> Iterator[Occurrence]:
         entry, moment, stands_for = self.master, original, None
-        if found := bisect_right(self.future_targets, start):
-            entry, stands_for = self.futures[found - 1], original
+        if changes := bisect_right(self.future_targets, start):
+            entry, stands_for = self.futures[changes - 1], original
             moment = self._shifted(entry, original)
-        length = self.instances[start] if entry is self.master else None
-        yield from touching(
-            self.bounds,
-            occurrence_of(entry, moment, key, past_key, stands_for, self.master, length),
-        )
+        length = self.instances[start][1] if entry is self.master else None
+        found = occurrence_of(entry, moment, key, past_key, stands_for, self.master, length)
+        if entry is self.master and self.inside[0] <= start < self.inside[1]:
+            yield found
+        else:
+            yield from touching(self.bounds, found)
 
     def _shifted(self, entry: Entry, original: Moment) -> Moment:
         """Where RANGE=THISANDFUTURE moves an instance: as far as it moved its own."""
@@ -120,32 +131,35 @@ class Series:
         since, before = self.bounds.walls(zone_of(self.timing.start))
         earliest = min([self.first, *(wall(moment) for moment, _ in self.timing.added)])
         return (
-            _later(since, -reach - shift) if since else earliest,
-            _later(before, shift) if before else FAR,
+            later(since, -reach - shift) if since else earliest,
+            later(before, shift) if before else FAR,
         )
 
-    def _instances(self, since: datetime, before: datetime) -> dict[datetime, Length | None]:
-        """Wall times of the set before EXDATE, with the length that an RDATE brings."""
-        found: dict[datetime, Length | None] = {}
+    def _instances(
+        self, since: datetime, before: datetime
+    ) -> dict[datetime, tuple[Moment, Length | None]]:
+        """The set before EXDATE by wall time: each moment, and the length that an RDATE brings."""
+        found: dict[datetime, tuple[Moment, Length | None]] = {}
         alone = len(self.timing.rules) == 1 or not any(map(self._begins, self.timing.rules))
         for rule in self.timing.rules:
             for start in rule.starts(self.first, since, before, with_first=alone):
-                found[wall(like(start, self.timing.start))] = None
+                moment = like(start, self.timing.start)
+                found[wall(moment)] = moment, None
                 if len(found) > MAX_INSTANCES:
                     raise EndlessRuleError(
                         f"has more than {MAX_INSTANCES:,} instances in the window"
                     )
         if not self.timing.rules and since <= self.first < before:
-            found[self.first] = None
+            found[self.first] = like(self.first, self.timing.start), None
         for moment, length in self.timing.added:
             start = on_clock(moment, self.timing.start)
             if since <= start < before:
-                found[start] = length
+                found[start] = like(start, self.timing.start), length
         return found
 
     def _begins(self, rule: Rule) -> bool:
         """Does a rule make the start itself? Then other rules beside it do not count it as theirs."""
-        after = _later(self.first, timedelta(seconds=1))
+        after = later(self.first, timedelta(seconds=1))
         return next(rule.starts(self.first, self.first, after, with_first=False), None) is not None
 
     def _removed(self, since: datetime, before: datetime) -> tuple[set[date], set[datetime]]:
@@ -199,11 +213,3 @@ class Series:
 
 def _midnight(moment: datetime) -> datetime:
     return datetime.combine(moment.date(), time())
-
-
-def _later(moment: datetime, by: timedelta) -> datetime:
-    """Never beyond the ends of the calendar."""
-    try:
-        return moment + by
-    except OverflowError:
-        return FAR if by > timedelta(0) else LONG_AGO
