@@ -230,6 +230,54 @@ def test_a_definition_older_than_the_clocks_of_today_is_the_zone_it_was_written_
     assert read(content).starts == ["2026-06-12 20:00 -0400"]
 
 
+def stacked(*eras: tuple[str, str, str, str]) -> str:
+    """A VTIMEZONE as Exchange writes it: the rules of a former era have no end of their own."""
+    blocks = [
+        f"BEGIN:{kind}\nDTSTART:{onset}\nRRULE:FREQ=YEARLY;{rule}\n{offsets}\nEND:{kind}"
+        for kind, onset, rule, offsets in eras
+    ]
+    return "\n".join(["BEGIN:VTIMEZONE", "TZID:Customized Time Zone 1", *blocks, "END:VTIMEZONE"])
+
+
+TO_WINTER = "TZOFFSETFROM:-0400\nTZOFFSETTO:-0500"
+TO_SUMMER = "TZOFFSETFROM:-0500\nTZOFFSETTO:-0400"
+
+
+def test_a_rule_of_a_zone_ends_where_the_next_of_its_kind_begins() -> None:
+    head = stacked(
+        ("STANDARD", "16711029T020000", "BYDAY=-1SU;BYMONTH=10", TO_WINTER),
+        ("DAYLIGHT", "16710404T020000", "BYDAY=1SU;BYMONTH=4", TO_SUMMER),
+        ("STANDARD", "20071104T020000", "BYDAY=1SU;BYMONTH=11", TO_WINTER),
+        ("DAYLIGHT", "20070311T020000", "BYDAY=2SU;BYMONTH=3", TO_SUMMER),
+    )
+    days = ["20260316", "20261029", "20261102"]
+    entries = [f"UID:{day}\nDTSTART;TZID=Customized Time Zone 1:{day}T140000" for day in days]
+    outcome = read(feed(*entries, head=head))
+    assert outcome.starts == [
+        "2026-03-16 14:00 -0400",
+        "2026-10-29 14:00 -0400",
+        "2026-11-02 14:00 -0500",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hour", "winter_hour", "day", "shown"),
+    [
+        ("02", "02", "20260308T013000", "2026-03-08 01:30 -0500"),
+        ("00", "01", "20260308T013000", "2026-03-08 01:30 -0400"),
+    ],
+)
+def test_of_zones_that_change_on_the_same_days_the_hour_decides(
+    hour: str, winter_hour: str, day: str, shown: str
+) -> None:
+    head = stacked(
+        ("STANDARD", f"20071104T{winter_hour}0000", "BYDAY=1SU;BYMONTH=11", TO_WINTER),
+        ("DAYLIGHT", f"20070311T{hour}0000", "BYDAY=2SU;BYMONTH=3", TO_SUMMER),
+    )
+    content = feed(f"UID:a\nDTSTART;TZID=Customized Time Zone 1:{day}", head=head)
+    assert read(content).starts == [shown]
+
+
 @pytest.mark.parametrize("head", ["", vtimezone("Home", "nonsense"), vtimezone("Home", "-0937")])
 def test_a_zone_that_nobody_knows_is_an_error_of_its_event(head: str) -> None:
     content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", "UID:b\nDTSTART:20260612", head=head)
