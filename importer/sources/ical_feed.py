@@ -22,6 +22,8 @@ from importer.sources.ical.versions import Family
 
 MAX_SECONDS = 5.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
+MAX_OCCURRENCES = 25_000
+"""Of all series of one file in one window; single entries are bounded by the file itself."""
 HORIZON = timedelta(days=366)
 
 
@@ -47,7 +49,7 @@ class CalendarReading:
         privacy: Privacy | None = None,
         clock: Callable[[], float] = time.process_time,
     ) -> None:
-        self.complete = False
+        self.complete = self._cut_short = False
         self.notes: list[str] = []
         self._path, self._name, self._spec = path, name, spec
         self._window = window or spec.window
@@ -67,20 +69,22 @@ class CalendarReading:
 
     def __iter__(self) -> Iterator[Record | RowError]:
         feed = self._feed
-        self.notes = list(feed.notes)
+        self.notes, self._cut_short = list(feed.notes), False
         yield from feed.problems
         found: list[Occurrence] = []
+        refused = 0
         for result in self._expanded(feed):
             if isinstance(result, RowError):
+                refused += 1
                 yield result
             else:
                 found.append(result)
-        if not found and not feed.problems:
+        if not found and not refused and not feed.problems:
             self.notes += _why_nothing(feed)
         found.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
         writer = CellWriter(feed.columns, self._privacy)
         yield from map(writer.record, found)
-        self.complete = feed.complete
+        self.complete = feed.complete and not self._cut_short
 
     def _expanded(self, feed: ReadFeed) -> Iterator[Occurrence | RowError]:
         """Occurrences in file order, and an error for each UID whose series cannot be followed."""
@@ -91,11 +95,28 @@ class CalendarReading:
             if self._clock() - begun > MAX_SECONDS:
                 raise EndlessRuleError(f"comes after {MAX_SECONDS:.0f} seconds spent on series")
 
+        room = MAX_OCCURRENCES
         for family in feed.families:
             try:
-                yield from occurrences(family, bounds, patience)
+                for occurrence in occurrences(family, bounds, patience):
+                    room -= family.repeats
+                    if room < 0:
+                        self._full()
+                        return
+                    yield occurrence
             except (ValueError, OverflowError) as problem:
                 yield _unfollowed(family, problem)
+
+    def _full(self) -> None:
+        """Too much to plan: a run has a window to be shortened; a first look has seen enough."""
+        words = f"more than {MAX_OCCURRENCES:,} occurrences of its series"
+        if self._window is not None:
+            stretch = f"{self._window.start:%Y-%m-%d} and {self._window.end:%Y-%m-%d}"
+            raise SourceError(
+                f"{self._name} holds {words} between {stretch}: shorten source.window, or split the calendar"
+            )
+        self._cut_short = True
+        self.notes.append(f"it holds {words}: the rest is not looked at")
 
     def _bounds(self, feed: ReadFeed) -> Bounds:
         if self._window is not None:

@@ -31,8 +31,8 @@ from importer.sources.ical.occurrence import (
 from importer.sources.ical.rules import EndlessRuleError, Rule
 from importer.sources.ical.values import Length, Moment
 
-MAX_INSTANCES = 10_000
-"""Of one series in one window."""
+MAX_INSTANCES = 20_000
+"""Of one series in one window: every day for 50 years, every hour for two."""
 
 
 class Series:

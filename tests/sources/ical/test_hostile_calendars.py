@@ -76,6 +76,38 @@ def test_entries_that_share_a_uid_share_the_time_for_series() -> None:
     assert "5 seconds" in str(outcome.errors[0])
 
 
+DAILY = [f"UID:{n}\nSUMMARY:{n}\nDTSTART:20260101T200000\nRRULE:FREQ=DAILY" for n in range(69)]
+
+
+def test_a_calendar_with_more_occurrences_than_can_be_planned_asks_for_a_shorter_window() -> None:
+    with pytest.raises(
+        SourceError, match=r"more than 25,000 .* 2026-01-01 and 2027-01-01: shorten"
+    ):
+        read(feed(*DAILY), YEAR)
+
+
+def test_single_events_are_not_counted_among_the_occurrences_of_series() -> None:
+    singles = [f"UID:s{n}\nDTSTART:20260612" for n in range(500)]
+    assert len(read(feed(*DAILY[:68], *singles), YEAR).records) == 68 * 365 + 500
+
+
+def test_a_first_look_without_a_window_ends_where_there_is_enough_and_says_so() -> None:
+    outcome = read(feed(*DAILY), None)
+    assert (len(outcome.records), outcome.complete) == (25_000, False)
+    assert outcome.notes[-1].endswith("25,000 occurrences of its series: the rest is not looked at")
+
+
+def test_a_daily_series_may_be_looked_at_for_fifty_years() -> None:
+    outcome = read(feed(DAILY[0]), Window(datetime(2026, 1, 1), datetime(2076, 1, 1)))
+    assert (len(outcome.records), outcome.errors) == (18_262, [])
+
+
+def test_where_series_are_refused_it_is_not_said_that_nothing_takes_place() -> None:
+    outcome = read(feed("UID:a\nDTSTART:20260101T200000\nRRULE:FREQ=HOURLY;BYMINUTE=0,15,30,45"))
+    assert (outcome.records, len(outcome.errors)) == ([], 1)
+    assert not any("nothing takes place" in note for note in outcome.notes)
+
+
 def test_thousands_of_moved_instances_are_matched_at_once() -> None:
     moved = [
         f"UID:a\nRECURRENCE-ID:2026{month:02}{day:02}T{hour:02}0500\nDTSTART:2026{month:02}{day:02}T{hour:02}3000"
