@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +26,16 @@ MAX_SECONDS = 5.0
 MAX_OCCURRENCES = 25_000
 """Of all series of one file in one window; single entries are bounded by the file itself."""
 HORIZON = timedelta(days=366)
+
+
+@dataclass(slots=True)
+class Expansion:
+    """What the entries of a file come to, in order of start. whole: False where there is more."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    refused: list[RowError] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    whole: bool = True
 
 
 class CalendarReading:
@@ -49,7 +60,7 @@ class CalendarReading:
         privacy: Privacy | None = None,
         clock: Callable[[], float] = time.process_time,
     ) -> None:
-        self.complete = self._cut_short = False
+        self.complete = False
         self.notes: list[str] = []
         self._path, self._name, self._spec = path, name, spec
         self._window = window or spec.window
@@ -69,26 +80,33 @@ class CalendarReading:
 
     def __iter__(self) -> Iterator[Record | RowError]:
         feed = self._feed
-        self.notes, self._cut_short = list(feed.notes), False
+        self.notes = list(feed.notes)
         yield from feed.problems
-        found: list[Occurrence] = []
-        refused = 0
-        for result in self._expanded(feed):
-            if isinstance(result, RowError):
-                refused += 1
-                yield result
-            else:
-                found.append(result)
-        if not found and not refused and not feed.problems:
-            self.notes += _why_nothing(feed)
-        found.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
+        expansion = self._expansion
+        yield from expansion.refused
+        self.notes += expansion.notes
         writer = CellWriter(feed.columns, self._privacy)
-        yield from map(writer.record, found)
-        self.complete = feed.complete and not self._cut_short
+        yield from map(writer.record, expansion.occurrences)
+        self.complete = feed.complete and expansion.whole
 
-    def _expanded(self, feed: ReadFeed) -> Iterator[Occurrence | RowError]:
+    @cached_property
+    def _expansion(self) -> Expansion:
+        """Made once: a file that is read twice gives the same twice, however busy the machine."""
+        feed = self._feed
+        made = Expansion()
+        for result in self._expanded(feed, made):
+            if isinstance(result, RowError):
+                made.refused.append(result)
+            else:
+                made.occurrences.append(result)
+        if not made.occurrences and not made.refused and not feed.problems:
+            made.notes += _why_nothing(feed)
+        made.occurrences.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
+        return made
+
+    def _expanded(self, feed: ReadFeed, made: Expansion) -> Iterator[Occurrence | RowError]:
         """Occurrences in file order, and an error for each UID whose series cannot be followed."""
-        bounds = self._bounds(feed)
+        bounds = self._bounds(feed, made)
         begun = self._clock()
 
         def patience() -> None:
@@ -101,13 +119,13 @@ class CalendarReading:
                 for occurrence in occurrences(family, bounds, patience):
                     room -= family.repeats
                     if room < 0:
-                        self._full()
+                        self._full(made)
                         return
                     yield occurrence
             except (ValueError, OverflowError) as problem:
                 yield _unfollowed(family, problem)
 
-    def _full(self) -> None:
+    def _full(self, made: Expansion) -> None:
         """Too much to plan: a run has a window to be shortened; a first look has seen enough."""
         words = f"more than {MAX_OCCURRENCES:,} occurrences of its series"
         if self._window is not None:
@@ -115,17 +133,17 @@ class CalendarReading:
             raise SourceError(
                 f"{self._name} holds {words} between {stretch}: shorten source.window, or split the calendar"
             )
-        self._cut_short = True
-        self.notes.append(f"it holds {words}: the rest is not looked at")
+        made.whole = False
+        made.notes.append(f"it holds {words}: the rest is not looked at")
 
-    def _bounds(self, feed: ReadFeed) -> Bounds:
+    def _bounds(self, feed: ReadFeed, made: Expansion) -> Bounds:
         if self._window is not None:
             return Bounds.of(self._window, feed.zone)
         starts = [order(entry.timing.start) for family in feed.families for entry in family.entries]
         if not any(family.repeats for family in feed.families):
             return Bounds(None, None, feed.zone)
         horizon = max(starts) + HORIZON if max(starts).year < 9990 else max(starts)
-        self.notes.append(f"series are followed until {horizon:%Y-%m-%d}; a window says otherwise")
+        made.notes.append(f"series are followed until {horizon:%Y-%m-%d}; a window says otherwise")
         return Bounds(None, horizon, feed.zone)
 
     @cached_property

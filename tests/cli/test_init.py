@@ -252,6 +252,11 @@ def test_a_file_in_two_byte_letters_or_a_short_one_is_read_as_it_is(tmp_path: Pa
     [
         ("nothing.csv", "", "is empty (0 bytes)"),
         ("header.csv", "Ref,Title,Date\n", "holds no row that can be read"),
+        (
+            "zone.ics",
+            "BEGIN:VEVENT\nDTSTART;TZID=Home:20910612T200000\nEND:VEVENT",
+            "zone 'Home' is neither",
+        ),
         ("page.csv", "<!doctype html><html>", "is a web page (HTML)"),
     ],
 )

@@ -147,6 +147,15 @@ def test_iterating_again_starts_from_the_beginning(tmp_path: Path) -> None:
     assert reading.notes == notes
 
 
+def test_reading_again_on_a_machine_that_became_busy_gives_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "feed.ics"
+    path.write_text(feed("UID:a\nDTSTART:20260612T200000\nRRULE:FREQ=DAILY;COUNT=3"))
+    times = iter([0.0, 0.0, 0.0, 99.0, 200.0])
+    reading = CalendarReading(path, "feed.ics", SourceSpec(), None, clock=lambda: next(times))
+    assert list(reading) == list(reading)
+    assert len(list(reading)) == 3
+
+
 def test_a_record_knows_the_physical_line_it_begins_on() -> None:
     content = feed("UID:a\nDTSTART:20260612\nDESCRIPTION:fold\n ed", "UID:b\nDTSTART:20260613")
     assert [record.at.row for record in read(content).records] == [3, 9]
