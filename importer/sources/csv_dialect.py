@@ -122,7 +122,17 @@ def _is_whole(lines: Sequence[str], dialect: Dialect, likeness: float) -> bool:
 
 
 def _agree(lines: Sequence[str], dialect: Dialect) -> bool:
-    return len({len(row) for row in dialect.reader(lines, strict=False)}) == 1
+    return len(_widths(lines, dialect)) == 1
+
+
+def _widths(lines: Sequence[str], dialect: Dialect) -> set[int]:
+    """How many cells the rows have, stray quotes taken as they come; 0 beside a cell too long."""
+    found: set[int] = set()
+    try:
+        found.update(len(row) for row in dialect.reader(lines, strict=False))
+    except csv.Error:
+        found.add(0)
+    return found
 
 
 def _delimiter(stated: str | None, name: str) -> str | None:
@@ -179,7 +189,7 @@ def _likeness(lines: Sequence[str], dialect: Dialect) -> float:
             if "unexpected end" in str(problem) and widths.total() >= ENOUGH:
                 break  # the sample ends inside quotes
             astray += 1
-            widths.update(len(row) for row in dialect.reader(lines[at : at + 1], strict=False))
+            widths.update(_widths(lines[at : at + 1], dialect))
             at += 1
     usual = max((w for w in widths if w > 1), key=lambda w: widths[w] * (1 - 1 / w), default=0)
     return widths[usual] / (widths.total() + astray) * (1 - 1 / usual) if usual else 0.0

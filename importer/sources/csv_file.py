@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import Literal, TextIO
 
@@ -81,8 +81,10 @@ class CsvReading:
         """The first whole lines, at most SAMPLE characters of them."""
         with self._open() as file:
             text = file.read(SAMPLE)
+            lines = list(StringIO(text, newline=""))
+            if len(lines) == 1 and (rest := file.readline()):  # a header longer than the sample
+                return [lines[0] + rest, *islice(file, 3)]
             more = bool(file.read(1))
-        lines = list(StringIO(text, newline=""))
         return lines[:-1] if more and len(lines) > 1 else lines
 
     def _sample(self, lines: list[str]) -> list[Row | RowError]:

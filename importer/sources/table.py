@@ -19,6 +19,8 @@ from importer.records import Cell, text_of
 Row: TypeAlias = tuple[int, Sequence[Cell]]
 
 MAX_HEADER_TEXT = 120
+MAX_COLUMNS = 16_384
+"""As many as a spreadsheet has (A to XFD); a wider table is a wrong delimiter or a hostile file."""
 
 _BLANKS = " \t\r\n\v\f\xa0\u3000\ufeff\x1a"
 
@@ -66,6 +68,7 @@ def find_table(
         raise SourceError(f"{source}: there are no rows in it")
     if stated == "none":
         width = _usual_width(filled)
+        _check_width(width, source)
         return Table(tuple(letter(first + i) for i in range(width)), 0)
     if stated is not None:
         header = next((row for row in filled if row[0] == stated), None)
@@ -74,8 +77,8 @@ def find_table(
                 f"{source}: header_row is {stated}, but row {stated} is empty or not among the "
                 f"first {len(rows)} rows: give the row that holds the column names"
             )
-        return _table(header, filled, first)
-    table = _table(_header(filled, source), filled, first)
+        return _table(header, filled, source, first)
+    table = _table(_header(filled, source), filled, source, first)
     above = [number for number, _ in filled if number < table.header_row]
     if above:
         said = (
@@ -156,7 +159,7 @@ def is_value(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None or _DATA.fullmatch(text) is not None
 
 
-def _table(header: Row, rows: Sequence[Row], first: int) -> Table:
+def _table(header: Row, rows: Sequence[Row], source: str, first: int) -> Table:
     number, cells = header
     below = [cells for row, cells in rows if row > number]
     used = len(cells)
@@ -165,28 +168,39 @@ def _table(header: Row, rows: Sequence[Row], first: int) -> Table:
         if filled > sum(1 for other in below if len(other) < used):
             break
         used -= 1
+    _check_width(used, source)
     written = tuple(text_of(cell) for cell in cells[:used])
     columns, notes = _distinct(written, first)
     return Table(columns, number, written, notes)
+
+
+def _check_width(width: int, source: str) -> None:
+    if width > MAX_COLUMNS:
+        raise SourceError(
+            f"{source}: {width} columns, more than any spreadsheet has ({MAX_COLUMNS}): is the "
+            f"delimiter another one? State `delimiter`, or export only the columns that are needed"
+        )
 
 
 def _distinct(written: Sequence[str], first: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give every column a name of its own: `Name (2)` for a repeated one, its letter for none."""
     taken = {_plain(name) for name in written}
     seen: set[str] = set()
+    turns: dict[str, int] = {}
     columns: list[str] = []
     notes: list[str] = []
     for index, name in enumerate(written):
         place = letter(first + index)
-        new = name if name.strip() else place
-        turn = 2
+        base = name.strip() or place
+        new, turn = (name if name.strip() else place), turns.get(base, 1)
         while _plain(new) in seen or (new != name and _plain(new) in taken):
-            new = f"{name.strip() or place} ({turn})"
             turn += 1
+            new = f"{base} ({turn})"
+        turns[base] = turn
         if not name.strip():
             notes.append(f'column {place} has no name: write it as "{new}"')
         elif new != name:
-            notes.append(f'column {place} is one more "{name.strip()}": write it as "{new}"')
+            notes.append(f'column {place} is one more "{base}": write it as "{new}"')
         seen.add(_plain(new))
         columns.append(new)
     return tuple(columns), tuple(notes)

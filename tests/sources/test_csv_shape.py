@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,30 @@ def test_a_delimiter_that_every_row_agrees_on_wins_over_more_columns_in_most(
     source = reading(tmp_path, text + "A4,Rest\n")
     assert columns(source) == ("code", "meaning")
     assert rows(source)[2] == ("A1", "Total; 20 years; women")
+
+
+def test_a_header_longer_than_the_sample_is_read_whole(tmp_path: Path) -> None:
+    wide = ",".join(f"column number {number:06}" for number in range(16_000))
+    row = ",".join("x" * 16_000)
+    source = reading(tmp_path, f"{wide}\n{row}\n{row}\n")
+    assert len(columns(source)) == 16_000
+    assert [len(cells) for cells in rows(source).values()] == [16_000, 16_000]
+
+
+def test_more_columns_than_a_spreadsheet_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"20000 columns, more than any spreadsheet has"):
+        reading(tmp_path, ",".join(f"c{number}" for number in range(20_000)) + "\nx\n")
+
+
+def test_a_name_repeated_thousands_of_times_is_numbered_at_once(tmp_path: Path) -> None:
+    source = reading(tmp_path, ",".join(["x"] * 16_000) + "\n" + ",".join("y" * 16_000) + "\n")
+    assert columns(source)[-1] == "x (16000)"
+
+
+@pytest.mark.parametrize(
+    "line", ["," * 1_100_000, "x" * 1_100_000, '"' * 1_100_000, ",x;" * 400_000]
+)
+def test_a_single_line_of_megabytes_is_read_or_refused(tmp_path: Path, line: str) -> None:
+    with suppress(SourceError):
+        source = reading(tmp_path, f"{line}\n")
+        assert list(source) == []
