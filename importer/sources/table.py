@@ -90,6 +90,8 @@ def find_table(
 
 def is_blank(cells: Sequence[Cell]) -> bool:
     """Whether no cell holds anything; the mark at which DOS ended files (Ctrl-Z) is nothing."""
+    if cells.count("") == len(cells):  # most blank rows by far, and a sheet may have a million
+        return True
     return all(isinstance(cell, str) and not cell.strip(_BLANKS) for cell in cells)
 
 

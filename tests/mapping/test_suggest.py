@@ -359,3 +359,91 @@ def test_a_title_that_waits_for_its_column_is_never_published(load: Any) -> None
     mapper = bind(mapping, lookups={}, channels=None, classifications=None, calendar=False)
     fields = {issue.field for issue in mapper.issues}
     assert fields == {"channelId", "title", "startAt", "approxLocation"}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "start", "end"),
+    [
+        (
+            "Název akce;Datum od;Datum do;Čas od;Čas do;Místo konání;Popis akce",
+            "Ples;14.2.2026;15.2.2026;19:00;01:00;Sokolovna;Maškary",
+            "Datum od + Čas od",
+            "Datum do + Čas do",
+        ),
+        (
+            "Nome do Evento;Data;Hora;Hora do fim;Local;Descrição",
+            "Fado;14/02/2026;21:00;23:00;Teatro;Noite",
+            "Data + Hora",
+            "Hora do fim",
+        ),
+    ],
+)
+def test_a_word_of_two_languages_means_what_the_other_columns_speak(
+    header: str, row: str, start: str, end: str
+) -> None:
+    found = chosen(table(f"{header}\n{row}"))
+    assert (found["startAt"], found["endAt"]) == (start, end)
+    assert found["title"] == header.split(";")[0]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "title", "kind"),
+    [
+        (
+            "Rubrik;Startdatum;Starttid;Plats;Ort;Kategori",
+            "Loppis;2026-05-09;10:00;Torget;Lund;Marknad",
+            "Rubrik",
+            "Kategori",
+        ),
+        (
+            "Titel;Datum;Uhrzeit;Veranstaltungsort;Ort;Rubrik",
+            "Trödel;09.05.2026;10:00;Markt;Ulm;Märkte",
+            "Titel",
+            "Rubrik",
+        ),
+    ],
+)
+def test_rubrik_is_a_title_in_swedish_and_a_category_in_german(
+    header: str, row: str, title: str, kind: str
+) -> None:
+    found = chosen(table(f"{header}\n{row}"))
+    assert (found["title"], found["classifications"]) == (title, kind)
+
+
+def test_a_programme_of_hours_asks_for_its_day() -> None:
+    made = suggest(
+        table("Start;End;Title;Room\n09:00;09:30;Doors;Foyer\n09:30;10:15;Talk;Hall"), "a"
+    )
+    assert line(made, "startAt") == 'startAt: {date: CHANGE-ME, time: "{Start}"}'
+    assert line(made, "endAt") == 'endAt: {time: "[{End}]"}'
+    assert made.open == [
+        "no column holds the day: write it in place of CHANGE-ME, such as 2026-07-01"
+    ]
+
+
+def test_hours_of_several_weekdays_are_never_put_on_one_day() -> None:
+    made = suggest(table("Day;Time;Title\nThursday;09:00;Doors\nFriday;09:30;Talk"), "a")
+    assert line(made, "startAt") == "startAt: CHANGE-ME"
+    assert made.open[0].startswith("Day says the day in a way that is no date")
+
+
+def test_seconds_since_1970_are_not_read_as_digits_of_a_date() -> None:
+    rows = "\n".join(
+        f"Blitz {n};17327303{n};2024-11-2{n % 10}T19:59:37-08:00" for n in range(20, 29)
+    )
+    assert chosen(table(f"name;start_time;start_date_iso\n{rows}"))["startAt"] == "start_date_iso"
+
+
+def test_a_column_of_yes_and_no_is_no_venue() -> None:
+    sample = table("Title;Date;is_club;Theatre\nChess;2026-05-09;true;0\nGo;2026-05-10;false;1")
+    assert chosen(sample)["locationName"] is None
+
+
+def test_an_end_stays_where_only_the_hour_of_the_start_is_unknown() -> None:
+    made = suggest(table("Event;Date;End time\nGala;2026-05-09;20:00\nBall;2026-05-10;20:00"), "a")
+    assert line(made, "endAt") == 'endAt: {time: "[{End time}]"}'
+
+
+def test_a_room_stands_behind_the_place_it_is_in() -> None:
+    found = chosen(table("Kurstitel;Datum;Kursort;Raum\nYoga;03.03.2026;Turnhalle;201"))
+    assert (found["locationName"], found["city"]) == ("Kursort", None)

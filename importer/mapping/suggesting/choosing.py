@@ -109,7 +109,9 @@ def _title(chosen: Chosen) -> None:
         names = (home[0].name, away[0].name)
         chosen.take("title", names, "likely", "the two sides of a match make its title")
         return
-    short = [c for c in chosen.free("description", "notes") if 3 <= c.length <= _TITLE_LENGTH]
+    short = [
+        c for c in chosen.free("description", "notes", "tag") if 3 <= c.length <= _TITLE_LENGTH
+    ]
     named_otherwise = [c for c in chosen.free("unknown") if 3 <= c.length <= 2 * _TITLE_LENGTH]
     likely = [c for c in (*short, *named_otherwise) if c.wordy and c.filled >= 0.8]
     likely = [c for c in likely if c.times.any < 0.3 and c.code < 0.5]
@@ -121,9 +123,11 @@ def _title(chosen: Chosen) -> None:
 
 
 def _places(chosen: Chosen) -> None:
-    venues = [c for c in chosen.free("venue") if c.wordy or c.number >= 0.6]
+    venues = [c for c in chosen.free("venue") if c.wordy or (c.number >= 0.6 and not c.flag)]
     towns = [c for c in chosen.free("city") if c.wordy]
     either = [c for c in chosen.free("place") if c.wordy]
+    if either and not any("VENUE" in column.meaning for column in venues):
+        venues, either = either, []
     if either and venues and not towns:
         towns, either = either, []
     _pick(chosen, "locationName", venues or either, _venue_rank, missing=not _lettered(chosen))
@@ -150,7 +154,7 @@ def _kind(chosen: Chosen) -> None:
         return column.wordy and several and column.length <= 60
 
     kinds = [c for c in chosen.free("category") if few(c)]
-    tags = [c for c in chosen.free("tag") if few(c) and c.different <= 0.8]
+    tags = [c for c in chosen.free("tag") if few(c) and (c.different <= 0.8 or len(c.values) <= 5)]
     _pick(chosen, "classifications", kinds or tags, lambda c: (c.filled < 0.5, not c.meaning.whole))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +19,9 @@ _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "a", "i", "y", "ov", "u", "em")
 _LINKS = ("", "s", "es", "n", "en", "e", "ns")
 _SHORTEST_PART = 3
+_SITE = re.compile(r"\bsite[ _-]+(?=web|internet)")
+"""French puts it before the word that tells what it is: alone it is a place."""
+
 FILLER = "FILLER"
 """The concept of words that only join others."""
 
@@ -38,22 +43,34 @@ class Meaning:
 
 
 @cache
-def meaning_of(name: str) -> Meaning:
-    """What the words of a column name mean; words in brackets count only where they stand alone."""
+def meaning_of(name: str, spoken: frozenset[str] = frozenset()) -> Meaning:
+    """What the words of a column name mean; words in brackets count only where they stand alone.
+
+    spoken: languages of the table. They decide of words that mean different things in several, such as
+    "do", which is "until" in Czech and "of the" in Portuguese.
+    """
     outside = _BRACKETS.sub(" ", name)
-    found = _read(outside if _WORD.search(outside) else name)
-    return found if found.concepts else _read(name)
+    found = _read(outside if _WORD.search(outside) else name, spoken)
+    return found if found.concepts else _read(name, spoken)
 
 
-def _read(name: str) -> Meaning:
+def spoken_in(names: Sequence[str]) -> frozenset[str]:
+    """The languages in which most of these names are understood; none where two of them tell too little."""
+    told = [meaning.languages for name in names if (meaning := meaning_of(name)).languages]
+    counts = Counter(language for languages in told for language in languages)
+    most = max(counts.values(), default=0)
+    return frozenset(language for language, count in counts.items() if count == most > 2)
+
+
+def _read(name: str, spoken: frozenset[str]) -> Meaning:
     concepts: list[str] = []
     languages: set[str] | None = None
     whole = True
-    tokens = _WORD.findall(plain(_CAMEL.sub(" ", name)))
+    tokens = _WORD.findall(_SITE.sub("", plain(_CAMEL.sub(" ", name))))
     for token in tokens:
         if token.isdigit():
             continue
-        entries = _entries(token, alone=len(tokens) == 1)
+        entries = _entries(token, spoken, alone=len(tokens) == 1)
         whole = whole and bool(entries)
         for concept, spoken in entries:
             if concept == FILLER:
@@ -73,38 +90,45 @@ Entry = tuple[str, frozenset[str]]
 
 
 @cache
-def _lexicon() -> dict[str, Entry]:
-    """Plain word -> its concept and the languages that use it so."""
+def _meanings() -> dict[str, tuple[Entry, ...]]:
+    """Plain word -> what it means, in the order of the concepts, and the languages that use it so."""
     text = (files(__package__) / "lexicon.toml").read_text(encoding="utf-8")
-    found: dict[str, Entry] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {}
     for concept, by_language in tomllib.loads(text).items():
         for language, words in by_language.items():
             for word in map(plain, words.split()):
-                first, spoken = found.get(word, (concept, frozenset()))
-                if first == concept:
-                    found[word] = (concept, spoken | {language})
-    return found
+                meant = found.setdefault(word, {})
+                meant[concept] = meant.get(concept, frozenset()) | {language}
+    return {word: tuple(meant.items()) for word, meant in found.items()}
 
 
 @cache
-def _entries(token: str, *, alone: bool) -> tuple[Entry, ...]:
-    lexicon = _lexicon()
+def _lexicon(spoken: frozenset[str]) -> dict[str, Entry]:
+    """Plain word -> its meaning in one of these languages, else the first of all."""
+    return {
+        word: next((entry for entry in meant if entry[1] & spoken), meant[0])
+        for word, meant in _meanings().items()
+    }
+
+
+@cache
+def _entries(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entry, ...]:
+    lexicon = _lexicon(spoken)
     if len(token) == 1 and not alone:
         return ()
     if token in lexicon:
         return (lexicon[token],)
     if _ASIAN.search(token):
-        return _inside(token)
+        return _inside(token, lexicon)
     for ending in _ENDINGS:
         stem = token.removesuffix(ending)
         if stem != token and len(stem) > _SHORTEST_PART and stem in lexicon:
             return (lexicon[stem],)
-    return _compound(token) or _last_part(token)
+    return _compound(token, lexicon) or _last_part(token, lexicon)
 
 
-def _inside(token: str) -> tuple[Entry, ...]:
+def _inside(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
     """The known words in text that puts no blanks between words, the longest first."""
-    lexicon = _lexicon()
     found: list[Entry] = []
     at = 0
     while at < len(token):
@@ -116,9 +140,8 @@ def _inside(token: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _compound(token: str) -> tuple[Entry, ...]:
+def _compound(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
     """A word made of known words, as "Veranstaltungsbeginn" or "evenementnaam"."""
-    lexicon = _lexicon()
     for end in range(len(token) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         if token[:end] not in lexicon:
             continue
@@ -126,15 +149,14 @@ def _compound(token: str) -> tuple[Entry, ...]:
             rest = token[end:].removeprefix(link) if token[end:].startswith(link) else ""
             if len(rest) < _SHORTEST_PART:
                 continue
-            tail = (lexicon[rest],) if rest in lexicon else _compound(rest)
+            tail = (lexicon[rest],) if rest in lexicon else _compound(rest, lexicon)
             if tail:
                 return (lexicon[token[:end]], *tail)
     return ()
 
 
-def _last_part(token: str) -> tuple[Entry, ...]:
+def _last_part(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
     """The end of a compound tells what it is: an "Erntedankdatum" is a date."""
-    lexicon = _lexicon()
     for start in range(_SHORTEST_PART, len(token) - 3):
         if token[start:] in lexicon:
             return (lexicon[token[start:]],)

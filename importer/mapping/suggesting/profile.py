@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
-from importer.mapping.suggesting.names import Meaning, meaning_of
+from importer.mapping.suggesting.names import Meaning, meaning_of, plain, spoken_in
 from importer.mapping.suggesting.roles import Role, role_of
 from importer.mapping.suggesting.time_cells import TimeKinds, kinds_of
 from importer.records import Cell, Record, text_of
@@ -20,13 +20,23 @@ _URL = r"(?i)(?:https?://|www\.)\S+"
 _PICTURE = r"(?i)[^\s?#]+\.(?:jpe?g|png|gif|webp)(?:[?#]\S*)?"
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _MONEY = (
-    r"(?i).*(?:[$€£¥₺円]|\b(?:eur|euros?|usd|gbp|chf|kč|kc|zł|kr\.?|tl|reais|r\$)\b)"
-    r".*|free.*|frei|gratis|gratuit\w*|kostenlos|zdarma|wstęp wolny|ücretsiz|δωρεάν|бесплатно"
+    r"(?i).*(?:[$€£¥₺円]|\b(?:eur|euros?|usd|gbp|chf|kč|kc|zł|kr\.?|tl|ft|huf|lei|pln|reais|r\$|руб\.?)\b)"
+    r".*|free.*|frei|gratis|gratuit\w*|kostenlos|zdarma|volný|ingyenes|ilmainen|vapaa pääsy|fri entré|wstęp wolny"
+    r"|ücretsiz|δωρεάν|бесплатно"
     r"|無料|ingresso libero|grátis|entrada libre|libre|n/?a|tba"
 )
 _CODE = r"[A-Za-z]{0,5}[-_ ]?\d[\w-]*|[0-9a-f]{8}-[0-9a-f-]{27}"
 _COUNTRY = r"[A-Z]{2}"
+_YES_WORDS = """
+    yes y true 1 x ja j oui o si sim s tak vrai wahr verdadero vero ano evet да ναι waar
+"""
+_NO_WORDS = "no n false 0 nein non nao nie faux falsch falso ne hayir нет onwaar nee"
+YES = frozenset(_YES_WORDS.split())
+NO = frozenset(_NO_WORDS.split())
 _LETTER = re.compile(r"[A-Z]{1,2}")
+_LOOKED_INTO = 500
+"""Characters of a cell that are searched for what it looks like."""
+
 _LONG = 200
 """Characters; a column of longer texts is not searched for dates."""
 
@@ -62,7 +72,13 @@ class Column:
     @property
     def wordy(self) -> bool:
         """Whether it reads like words: no addresses, numbers or times."""
-        return bool(self.values) and max(self.url, self.number, self.times.any) < 0.6
+        like_words = max(self.url, self.number, self.times.any) < 0.6
+        return bool(self.values) and like_words and not self.flag
+
+    @property
+    def flag(self) -> bool:
+        """Whether it says yes or no."""
+        return set(map(plain, self.texts)) <= YES | NO
 
     @property
     def zones(self) -> float:
@@ -88,19 +104,22 @@ def profiled(sample: Sequence[Record]) -> Profile:
     if not sample:
         return Profile()
     names = sample[0].columns
-    table = [[text_of(cell).strip() for cell in record.cells] for record in sample]
+    table = [[text_of(cell).strip()[:_LOOKED_INTO] for cell in record.cells] for record in sample]
     frame = pd.DataFrame(table, dtype=object)
     lettered = all(_LETTER.fullmatch(name) for name in names)
+    spoken = spoken_in(names)
     columns = [
-        _column(name, frame[at], [record.cells[at] for record in sample], lettered)
+        _column(name, spoken, frame[at], [record.cells[at] for record in sample], lettered)
         for at, name in enumerate(names)
         if name.strip() and not set("{}[]\n\r") & set(name)
     ]
     return Profile(columns, len(sample))
 
 
-def _column(name: str, texts: pd.Series, cells: Sequence[Cell], lettered: bool) -> Column:
-    meaning = Meaning() if lettered else meaning_of(name)
+def _column(
+    name: str, spoken: frozenset[str], texts: pd.Series, cells: Sequence[Cell], lettered: bool
+) -> Column:
+    meaning = Meaning() if lettered else meaning_of(name, spoken)
     full = texts[texts != ""]
     values = tuple(
         {text_of(cell).strip(): cell for cell in cells if text_of(cell).strip()}.values()

@@ -131,7 +131,7 @@ class _Table:
     def _fill_down(self, timing: Timing, profile: Profile) -> None:
         """State `fill_down` where a day stands once for all rows below it, as merged cells leave it."""
         start = timing.start
-        if start is None or len(start.day) != 1 or not self._sample:
+        if start is None or len(start.day) != 1 or start.day[0] == PLACEHOLDER or not self._sample:
             return
         at = self._sample[0].columns.index(start.day[0])
         column = next(each for each in profile.columns if each.name == start.day[0])
@@ -154,7 +154,7 @@ class _Table:
         """Settle order, year and late ends of the times that were chosen."""
         timing = draft.timing
         for key, clock in (("startAt", timing.start), ("endAt", timing.end)):
-            if clock is None or not clock.day or clock.order:
+            if clock is None or clock.day in ((), (PLACEHOLDER,)) or clock.order:
                 continue
             columns = [c for c in draft.chosen.profile.columns if c.name in clock.day]
             dating = self._order(columns, draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from importer.mapping.suggesting.names import plain
-from importer.mapping.suggesting.profile import Column, Profile
+from importer.mapping.suggesting.profile import NO, YES, Column, Profile
 
 _CANCELLED_WORDS = """
     cancelled canceled called-off abgesagt faellt-aus annule annulee cancelado cancelada suspendido
@@ -13,12 +13,6 @@ _CANCELLED_WORDS = """
     zruseno iptal отменено отменен ακυρωθηκε 中止 postponed verschoben reporte
 """
 _CANCELLED = frozenset(_CANCELLED_WORDS.split())
-_YES_WORDS = """
-    yes y true 1 x ja j oui o si sim s tak vrai wahr verdadero vero ano evet да ναι waar
-"""
-_YES = frozenset(_YES_WORDS.split())
-_NO_WORDS = "no n false 0 nein non nao nie faux falsch falso ne hayir нет onwaar nee"
-_NO = frozenset(_NO_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ def _cancelled(column: Column) -> Condition | None:
 
 def _flag(column: Column, key: str) -> Condition | None:
     words = {plain(text): text for text in column.texts}
-    if not words or not set(words) <= _YES | _NO:
+    if not words or not set(words) <= YES | NO:
         return None
-    values = tuple(text for word, text in words.items() if word in _YES)
+    values = tuple(text for word, text in words.items() if word in YES)
     return Condition(key, column.name, values) if values else None

@@ -16,6 +16,10 @@ from importer.records import Cell
 _LOOKED_AT = 300
 """Different values of a column that are read."""
 
+_FIRST = 30
+_HARDLY = 0.2
+"""Where fewer of the first few are times, no more of the column are read: it is of something else."""
+
 _LONGEST = 120
 MOMENT_FORMATS = (
     "%Y%m%dT%H%M%S%z",
@@ -62,9 +66,11 @@ class TimeKinds:
 def kinds_of(values: Sequence[Cell]) -> TimeKinds:
     """Read the values freely; where that fails for most, by the formats that are known beside."""
     seen = values[:_LOOKED_AT]
-    if not seen or not any(map(_may_be_time, seen)):
+    if not any(map(_may_be_time, seen)):
         return TimeKinds()
-    free = _shares([_dated(value) for value in seen], [_timed(value) for value in seen])
+    if len(seen) == _LOOKED_AT and _free(seen[:: _LOOKED_AT // _FIRST]).any < _HARDLY:
+        seen = seen[:: _LOOKED_AT // _FIRST]
+    free = _free(seen)
     if free.any >= 0.5:
         return free
     for text in (*MOMENT_FORMATS, *DAY_FORMATS, *CLOCK_FORMATS):
@@ -75,6 +81,10 @@ def kinds_of(values: Sequence[Cell]) -> TimeKinds:
             clocks = [kind if kind is not None and not kind.days else None for kind in found]
             return _shares(days, clocks, text)
     return free
+
+
+def _free(values: Sequence[Cell]) -> TimeKinds:
+    return _shares([_dated(value) for value in values], [_timed(value) for value in values])
 
 
 def _shares(
@@ -151,6 +161,8 @@ def _formatted(value: Cell, form: Format) -> Kind | None:
         return None
     try:
         said = form.read(value.strip())
+        if said.day is not None:
+            date(said.year or 2000, said.month or 1, said.day)
     except ValueError:
         return None
     return Kind(int(said.day is not None), int(said.seconds is not None), said.year is not None)

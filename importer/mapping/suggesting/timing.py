@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from importer.mapping.model import PLACEHOLDER, Order
+from importer.mapping.suggesting.lengths import length_of
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.quoting import quoted
 
@@ -20,7 +21,8 @@ _NAMELESS = 0.7
 class Clock:
     """One end of an event as the mapping will read it.
 
-    day: columns whose cells, joined, make the date; () where it is the day of the start. hour: the column
+    day: columns whose cells, joined, make the date; () where it is the day of the start, the placeholder
+    where no column holds it. hour: the column
     of the time; None where `day` holds it too; the placeholder where only a person knows it.
     """
 
@@ -39,7 +41,8 @@ class Clock:
     def columns(self) -> tuple[str, ...]:
         hour = () if self.hour in (None, PLACEHOLDER) else (self.hour,)
         length = () if self.duration is None else (self.duration,)
-        return tuple(dict.fromkeys(name for name in (*self.day, *hour, *length) if name))
+        day = () if self.day == (PLACEHOLDER,) else self.day
+        return tuple(dict.fromkeys(name for name in (*day, *hour, *length) if name))
 
     def to_yaml(self) -> str:
         """The value of `startAt` or `endAt`."""
@@ -51,13 +54,17 @@ class Clock:
         return "{" + ", ".join(written) + "}"
 
     def _entries(self) -> list[tuple[str, str]]:
-        day = ".".join("{" + name + "}" for name in self.day)
+        unknown = self.day == (PLACEHOLDER,)
+        day = ".".join("{" + name + "}" for name in self.day if not unknown)
         whole = self.day and self.hour is None
         hour = (
             PLACEHOLDER if self.hour == PLACEHOLDER else self._template("{" + str(self.hour) + "}")
         )
         return [
-            ("from" if whole else "date", self._template(day) if day else ""),
+            (
+                "from" if whole else "date",
+                PLACEHOLDER if unknown else self._template(day) if day else "",
+            ),
             ("time", hour if self.hour is not None else ""),
             ("format" if whole else "date_format", _single(self.format)),
             ("time_format", _single(self.hour_format)),
@@ -90,7 +97,7 @@ def choose_times(profile: Profile) -> Timing:
     timely = [column for column in profile.columns if _may_be_time(column)]
     day = _best(_days(timely, "end"), _day_rank)
     if day is None:
-        return Timing(_in_parts(profile, timely))
+        return _without_day(profile, timely)
     made = Timing(sure=day.role == "time")
     clocks = [c for c in timely if c is not day and c.times.clock >= _least(c) and not _dated(c)]
     hour = None if day.times.both >= _ENOUGH else _best(_not_ending(clocks), _clock_rank)
@@ -99,6 +106,35 @@ def choose_times(profile: Profile) -> Timing:
         made.asked.append(f"no column holds the time of day at which {day.name} begins")
     made.end = _end(day, hour, timely, clocks, profile)
     return made
+
+
+def _without_day(profile: Profile, timely: list[Column]) -> Timing:
+    """A date in several columns; else the hours of a programme, whose day stands in no column."""
+    parts = _in_parts(profile, timely)
+    clocks = [c for c in timely if c.role == "time" and c.times.clock >= _least(c)]
+    hour = _best(_not_ending(clocks), _clock_rank)
+    if parts is not None or hour is None:
+        return Timing(parts)
+    unread = [c.name for c in profile.columns if _tells_days(c) and c is not hour]
+    if unread:
+        return Timing(
+            asked=[f"{unread[0]} says the day in a way that is no date: write dates there"]
+        )
+    until = _best([c for c in clocks if side(c) == "end"], _clock_rank)
+    end = None
+    if until is not None:
+        end = Clock((), until.name, None, until.times.format, next_day=True, optional=True)
+    elif hour.times.clocks > 0.1:
+        end = Clock((), hour.name, None, hour.times.format, part_end=True)
+    asked = [f"no column holds the day: write it in place of {PLACEHOLDER}, such as 2026-07-01"]
+    start = Clock((PLACEHOLDER,), hour.name, None, hour.times.format)
+    return Timing(start, end or _length(profile), sure=True, asked=asked)
+
+
+def _tells_days(column: Column) -> bool:
+    """Whether it tells several days apart, be it as weekdays or as "day 2"."""
+    days = {"DATE", "WEEKDAY", "MONTH"} & set(column.meaning.concepts)
+    return bool(days) and len(column.values) > 1
 
 
 def _start(day: Column, hour: Column | None) -> Clock:
@@ -141,39 +177,8 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
 
 
 def _length(profile: Profile) -> Clock | None:
-    """A column of lengths; bare numbers are minutes where the name says so or they are large."""
-    for column in profile.of("duration"):
-        if column.number < 0.8:
-            readable = sum(map(_is_length, column.texts)) >= 0.8 * len(column.values)
-            if readable:
-                return Clock(duration=column.name)
-            continue
-        numbers = [float(text.replace(",", ".")) for text in column.texts if _is_number(text)]
-        name = column.name.casefold()
-        if "min" in name or (numbers and min(numbers) >= 10):
-            return Clock(duration=column.name, format="m")
-        whole = all(number.is_integer() for number in numbers)
-        if whole and all("." not in text and "," not in text for text in column.texts):
-            return Clock(duration=column.name, format="h")
-    return None
-
-
-def _is_length(text: str) -> bool:
-    from importer.mapping.problems import FieldError
-    from importer.mapping.spans import read_length
-
-    try:
-        return read_length(text, None) is not None
-    except FieldError:
-        return False
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text.replace(",", "."))
-    except ValueError:
-        return False
-    return True
+    found = length_of(profile)
+    return Clock(duration=found[0], format=found[1]) if found else None
 
 
 def _in_parts(profile: Profile, timely: list[Column]) -> Clock | None:

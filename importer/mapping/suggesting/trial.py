@@ -15,8 +15,9 @@ from importer.records import Record
 
 _ANSWERS = (
     (re.compile(rf'identity: \["{PLACEHOLDER}"\]'), 'identity: ["{{x}}"]'),
+    (re.compile(rf"date: {PLACEHOLDER}"), "date: '2026-07-01'"),
     (re.compile(rf"(endAt: .*)time: {PLACEHOLDER}"), r"\1time: '23:59'"),
-    (re.compile(rf"time: {PLACEHOLDER}"), "time: '20:00'"),
+    (re.compile(rf"time: {PLACEHOLDER}"), "time: '00:00'"),
     (re.compile(rf"timezone: {PLACEHOLDER}"), "timezone: UTC"),
     (re.compile(rf"(channelId|startAt): {PLACEHOLDER}"), r"\1: 1"),
 )

@@ -1,0 +1,41 @@
+"""Which column says how long an event is, and in which unit."""
+
+from __future__ import annotations
+
+from importer.mapping.suggesting.profile import Profile
+
+
+def length_of(profile: Profile) -> tuple[str, str | None] | None:
+    """A column of lengths, and the unit (m, h) that its numbers lack; bare numbers are minutes where the name says so or they are large."""
+    for column in profile.of("duration"):
+        if column.number < 0.8:
+            readable = sum(map(_is_length, column.texts)) >= 0.8 * len(column.values)
+            if readable:
+                return column.name, None
+            continue
+        numbers = [float(text.replace(",", ".")) for text in column.texts if _is_number(text)]
+        name = column.name.casefold()
+        if "min" in name or (numbers and min(numbers) >= 10):
+            return column.name, "m"
+        whole = all(number.is_integer() for number in numbers)
+        if whole and all("." not in text and "," not in text for text in column.texts):
+            return column.name, "h"
+    return None
+
+
+def _is_length(text: str) -> bool:
+    from importer.mapping.problems import FieldError
+    from importer.mapping.spans import read_length
+
+    try:
+        return read_length(text, None) is not None
+    except FieldError:
+        return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
