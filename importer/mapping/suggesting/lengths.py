@@ -6,7 +6,10 @@ from importer.mapping.suggesting.profile import Profile
 
 
 def length_of(profile: Profile) -> tuple[str, str | None] | None:
-    """A column of lengths, and the unit (m, h) that its numbers lack; bare numbers are minutes where the name says so or they are large."""
+    """A column of lengths, and the unit (m, h) that its numbers lack.
+
+    Bare numbers are minutes where the name says so or they are large.
+    """
     for column in profile.of("duration"):
         if column.number < 0.8:
             readable = sum(map(_is_length, column.texts)) >= 0.8 * len(column.values)
