@@ -20,8 +20,8 @@ from importer.settings import Settings
 
 ROUNDS = 3
 """Looks of one run: each may have missing events sent again, whose answers may be lost again."""
-REPEAT_SHARE = 40 / 45
-"""How much of the window of an unfinished request is used for repeats."""
+ON_ITS_WAY_S = 5.0
+"""Repeats end so long before the window of an unfinished request does: they must arrive within it, too."""
 BLIND_REPEAT_SHARE = 12 / 15
 """Without `events:read`: how much of the window of a finished one. Rests on an assumption."""
 
@@ -121,10 +121,11 @@ class Platform:
         """repeats: send only these again, nothing that is decided."""
         windows = self._settings
         blind = self._may_read is False
+        unfinished_s = windows.in_progress_s
         repeat_s = (
             windows.succeeded_s * BLIND_REPEAT_SHARE
             if blind
-            else windows.in_progress_s * REPEAT_SHARE
+            else unfinished_s - min(ON_ITS_WAY_S, unfinished_s / 2)
         )
         await Delivery(
             self.api,

@@ -56,7 +56,7 @@ def never_left(problem: BaseException) -> bool:
     """Whether a failure proves that not one byte of the request reached the platform.
 
     An allow-list of causes, found along the chain of exceptions: the name did not resolve, the
-    connection was refused, TLS was not agreed. The outer type proves nothing: a reset after sending
+    connection was refused or did not come about in time, TLS was not agreed. The outer type proves nothing: a reset after sending
     is reported as a connect error by some transports.
     """
     import aiohttp
@@ -64,7 +64,10 @@ def never_left(problem: BaseException) -> bool:
     cause: BaseException | None = problem
     while cause is not None:
         if isinstance(
-            cause, aiohttp.ClientConnectorDNSError | aiohttp.ClientConnectorCertificateError
+            cause,
+            aiohttp.ClientConnectorDNSError
+            | aiohttp.ClientConnectorCertificateError
+            | aiohttp.ConnectionTimeoutError,
         ):
             return True
         if isinstance(cause, aiohttp.ClientConnectorSSLError):

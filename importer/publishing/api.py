@@ -51,8 +51,12 @@ class PlatformApi:
     ) -> None:
         await self._client.aclose()
 
-    async def write(self, intent: Intent) -> Answer:
-        """Send one intent's exact bytes: POST with its Idempotency-Key, or PATCH."""
+    async def write(self, intent: Intent, leaves_within_s: float) -> Answer:
+        """Send one intent's exact bytes: POST with its Idempotency-Key, or PATCH.
+
+        leaves_within_s: without a connection by then it never leaves.
+        """
+        within = self._timeout(leaves_within_s)
         if intent.action is Action.CREATE:
             assert intent.key is not None
             return await self._send(
@@ -60,10 +64,17 @@ class PlatformApi:
                 "/events",
                 content=intent.body,
                 headers={**JSON, "Idempotency-Key": intent.key},
+                timeout=within,
             )
-        return await self._send(
-            "PATCH", f"/events/{intent.event_id}", content=intent.body, headers=JSON
-        )
+        path = f"/events/{intent.event_id}"
+        return await self._send("PATCH", path, content=intent.body, headers=JSON, timeout=within)
+
+    def _timeout(self, leaves_within_s: float) -> httpx.Timeout:
+        """`pool` is the time for a connection as a whole: aiohttp counts waiting and connecting together."""
+        import httpx
+
+        within_s = min(leaves_within_s, self._timeout_s)
+        return httpx.Timeout(self._timeout_s, pool=within_s, connect=within_s)
 
     async def events(self, page: int) -> Answer:
         return await self._send("GET", f"/events?page={page}&limit={PAGE_LIMIT}")

@@ -1,8 +1,8 @@
 """Delivery: claim, send, judge, record, repeat; at the platform's pace, stopping cleanly.
 
 One loop owns the ledger: each turn records the answers that have come in and claims what may leave, in one durable
-commit. Sending runs beside it. What is in doubt is repeated with the same key and bytes for 40 of the 45 seconds that
-the platform remembers an unfinished request; after that only looking helps (see settle).
+commit. Sending runs beside it. What is in doubt is repeated (see repeats) while the platform surely remembers an
+unfinished request; after that only looking helps (see settle).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
 
 from importer.errors import TemporaryError
 from importer.intents import Action, Blocked, Intent, Outcome, Verdict
@@ -22,6 +21,7 @@ from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
 from importer.publishing.judging import judge
 from importer.publishing.pace import Pace
+from importer.publishing.repeats import Departure, Repeats
 
 ROUTES: Mapping[Action, str] = {
     Action.CREATE: "POST /events",
@@ -29,9 +29,7 @@ ROUTES: Mapping[Action, str] = {
     Action.DRAFT: "PATCH /events",
 }
 DEPARTS_WITHIN_S = 10.0
-BACKOFF_S = (0.5, 15.0)
 GRACE_S = 5.0
-UPDATE_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Delivered:
 class Delivery:
     """Send everything that is decided for one source.
 
-    delivered: added to. repeat_s: how long after its first ambiguous send a create may be repeated
+    delivered: added to. repeat_s: for how long after its first ambiguous send a create may be repeated
     unseen; blind: nobody can look, so a conflict is repeated as well. repeats: send only these
     (updates in doubt). clock: epoch seconds; since_boot: seconds that go on while the machine sleeps; rng: 0 to 1.
     stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
@@ -99,7 +97,6 @@ class Delivery:
         self._name = name
         self._clock = clock
         self._rng = rng
-        self._repeat_s = repeat_s
         self._blind = blind
         self._stops = stops
         self._stop = stop
@@ -110,8 +107,7 @@ class Delivery:
         self._answers: list[tuple[Answered, Answer]] = []
         self._news = asyncio.Event()
         self._only_repeats = repeats is not None
-        self._again = [(clock(), intent.id, intent) for intent in repeats or ()]
-        self._tries: Counter[int] = Counter()
+        self._repeats = Repeats(repeat_s, self._now, rng, repeats or ())
         self._resume = 0.0
         self._because = ""
         self._silent_since: float | None = None
@@ -200,23 +196,30 @@ class Delivery:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _send(self, intent: Intent, claimed_at: float) -> None:
-        late = self._since_boot() - claimed_at > DEPARTS_WITHIN_S
-        if late or self._told_to_wait or self._stop.is_set():
-            now = self._clock()
-            answer = Answer(None, {}, None, now, now, never_left=True, problem="held back")
+    async def _send(self, intent: Intent, marked_at: float) -> None:
+        within_s = min(
+            DEPARTS_WITHIN_S - (self._since_boot() - marked_at),
+            self._repeats.leaves_within_s(intent),
+        )
+        departure = self._now()
+        if within_s <= 0 or self._told_to_wait or self._stop.is_set():
+            wall = departure.wall
+            answer = Answer(None, {}, None, wall, wall, never_left=True, problem="held back")
         else:
-            answer = await self._api.write(intent)
+            answer = await self._api.write(intent, within_s)
             self.delivered.requests += 1
         self._slots.observe(answer.status, answer.answered_at - answer.sent_at)
         verdict = judge(intent, answer)
-        self._take(intent, verdict, answer)
+        self._take(intent, verdict, answer, departure)
         self._answers.append(
             (Answered(intent, verdict, answer.sent_at, answer.answered_at), answer)
         )
         self._news.set()
 
-    def _take(self, intent: Intent, verdict: Verdict, answer: Answer) -> None:
+    def _now(self) -> Departure:
+        return Departure(self._clock(), self._since_boot())
+
+    def _take(self, intent: Intent, verdict: Verdict, answer: Answer, departure: Departure) -> None:
         """What a verdict means for the run as a whole, and whether its intent is tried again."""
         if answer.status is not None:
             self._silent_since = None
@@ -232,7 +235,7 @@ class Delivery:
         elif verdict.outcome is Outcome.REFUSED:
             self.delivered.refused.append((intent, verdict))
         elif verdict.outcome is Outcome.IN_DOUBT and (self._blind or verdict.status != 409):
-            self._schedule(intent, intent.doubtful_since or answer.sent_at)
+            self._repeats.doubt(intent, departure, self._resume)
 
     def _blocked(self, intent: Intent, verdict: Verdict) -> None:
         if verdict.blocked is Blocked.KEY:
@@ -248,27 +251,10 @@ class Delivery:
 
     # -- repeating ---------------------------------------------------------------------------------
 
-    def _schedule(self, intent: Intent, doubtful_since: float) -> None:
-        """Plan a repeat with exponential backoff and full jitter, inside the window only."""
-        self._tries[intent.id] += 1
-        first, most = BACKOFF_S
-        delay = self._rng() * min(most, first * 2.0 ** self._tries[intent.id])
-        at = max(self._clock() + delay, self._resume)
-        if intent.action is Action.CREATE:
-            again = doubtful_since <= at < doubtful_since + self._repeat_s
-        else:
-            again = self._tries[intent.id] < UPDATE_TRIES
-        if again:
-            heappush(self._again, (at, intent.id, intent))
-
     def _due_repeats(self) -> list[Intent]:
-        now = self._clock()
-        due: list[Intent] = []
-        while self._again and not self._stopping() and len(due) < self._slots.allowed:
-            if self._again[0][0] > now or now < self._resume:
-                break
-            due.append(heappop(self._again)[2])
-        return due
+        if self._stopping() or self._clock() < self._resume:
+            return []
+        return self._repeats.take(self._slots.allowed)
 
     async def _repeat(self, intents: list[Intent]) -> None:
         if not intents:
@@ -290,8 +276,7 @@ class Delivery:
         await asyncio.to_thread(self._ledger.pace, permit)
         for intent in await asyncio.to_thread(self._ledger.reclaim, intents[:granted]):
             self._start(intent)
-        for intent in intents[granted:]:
-            heappush(self._again, (self._resume, intent.id, intent))
+        self._repeats.put_off(intents[granted:], self._resume)
 
     # -- waiting and ending ------------------------------------------------------------------------
 
@@ -322,20 +307,20 @@ class Delivery:
             self.delivered.stopped = self.delivered.stopped or (
                 "the limit is reached" if waiting else ""
             )
-            return not self._again
-        return not waiting and not self._again
+            return not self._repeats
+        return not waiting and not self._repeats
 
     async def _wait(self, waiting: bool) -> None:
         """Until an answer comes, a pause is over, a repeat is due or we are to stop."""
         now = self._clock()
-        moments = [at for at, *_ in self._again[:1]]
+        moments = [self._repeats.next_at]
         if waiting and len(self._under_way) < self._slots.allowed:
             moments.append(
                 max(self._resume, now + (0.5 if self._silent_since is not None else 0.0))
             )
         if self._stops.deadline is not None:
             moments.append(now + max(0.0, self._stops.deadline - time.monotonic()))
-        pause = min(1.0, max(0.0, min(moments) - now)) if moments else 1.0
+        pause = min(1.0, max(0.0, min(moments) - now))
         if self._news.is_set():
             return
         stopped = asyncio.create_task(self._stop.wait())

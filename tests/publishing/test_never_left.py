@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -87,7 +87,7 @@ async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 async def sent_to(url: str) -> Answer:
     async with PlatformApi(new_client(2), url, "key", time.time, timeout_s=0.4) as api:
-        return await api.write(CREATE)
+        return await api.write(CREATE, leaves_within_s=0.3)
 
 
 async def sent_to_server(handler: Handler, scheme: str = "http") -> Answer:
@@ -136,6 +136,19 @@ def test_a_refused_connection_proves_that_nothing_left() -> None:
 
 def test_a_name_that_does_not_resolve_proves_that_nothing_left() -> None:
     answer = asyncio.run(sent_to("http://no-such-host.invalid"))
+    assert answer.never_left, answer.problem
+    assert judge(CREATE, answer).outcome is Outcome.TRY_AGAIN
+
+
+def test_a_connection_that_does_not_come_about_in_time_proves_that_nothing_left() -> None:
+    with socket.socket() as busy, ExitStack() as waiting:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen(0)
+        for _ in range(4):  # nobody accepts: the queue is full, further connections wait
+            one = waiting.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(busy.getsockname())
+        answer = asyncio.run(sent_to(f"http://127.0.0.1:{busy.getsockname()[1]}"))
     assert answer.never_left, answer.problem
     assert judge(CREATE, answer).outcome is Outcome.TRY_AGAIN
 
