@@ -10,7 +10,7 @@ from importer.publishing.answers import Answer, text_or_none
 
 
 def judge(intent: Intent, answer: Answer) -> Verdict:
-    """What an answer tells of its intent. Only a readable `doc.id`, or an update's 2xx, is success."""
+    """What an answer tells of its intent. Only a 2xx with a readable id of the event is success."""
     verdict = _judge_once(intent, answer)
     return verdict if intent.doubtful_since is None else verdict.after_doubt(intent.action)
 
@@ -22,8 +22,8 @@ def _judge_once(intent: Intent, answer: Answer) -> Verdict:
         return Verdict(outcome, code="network", message=f"no answer ({answer.problem})")
     told = _Told.of(answer)
     if answer.ok:
-        event_id = _doc_id(answer.body)
-        if event_id is not None or (not create and isinstance(answer.body, dict)):
+        event_id = _doc_id(answer.body, bare=not create)
+        if event_id is not None:
             return told.verdict(Outcome.DONE, event_id=event_id if create else None)
         return told.verdict(Outcome.IN_DOUBT, "answered without the event's id")
     match answer.status:
@@ -36,7 +36,7 @@ def _judge_once(intent: Intent, answer: Answer) -> Verdict:
             )
         case 429:
             return told.verdict(Outcome.TRY_AGAIN)
-        case 404 if not create:
+        case 404 if not create and told.from_platform:
             return told.verdict(Outcome.REFUSED, blocked=Blocked.GONE)
         case 400 | 404 | 405 | 410 | 411 | 413 | 414 | 415 | 422 | 431 if told.from_platform:
             return told.verdict(Outcome.REFUSED)
@@ -89,11 +89,11 @@ class _Told:
         )  # fmt: skip
 
 
-def _doc_id(body: Any) -> str | None:
-    """`{"doc": {"id": …}}`; for updates a bare document too (A). Ids are numbers or text."""
+def _doc_id(body: Any, *, bare: bool) -> str | None:
+    """`{"doc": {"id": …}}`; bare: a bare document too (A). Ids are numbers or text."""
     if not isinstance(body, dict):
         return None
-    doc = body.get("doc")
+    doc = body.get("doc", body if bare else None)
     value = doc.get("id") if isinstance(doc, dict) else None
     if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
         return None

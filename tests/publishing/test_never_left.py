@@ -203,3 +203,25 @@ def test_an_answer_to_a_create_is_judged_by_what_it_proves(
     answer = Answer(status, {}, body, 1.0, 2.0)
     assert judge(CREATE, answer).outcome is first
     assert judge(doubtful, answer).outcome is repeated
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, {"doc": {"id": 7}}, Outcome.DONE),
+        (200, {"id": "7", "title": "A"}, Outcome.DONE),
+        (200, {"doc": {}}, Outcome.IN_DOUBT),
+        (200, {}, Outcome.IN_DOUBT),
+        (200, ENVELOPE, Outcome.IN_DOUBT),
+        (202, {"ok": True}, Outcome.IN_DOUBT),
+        (204, None, Outcome.IN_DOUBT),
+        (404, ENVELOPE, Outcome.REFUSED),
+        (404, None, Outcome.IN_DOUBT),  # a gateway's page says nothing of the event
+        (400, ENVELOPE, Outcome.REFUSED),
+    ],
+)
+def test_an_update_is_done_or_gone_only_where_the_platform_names_its_event(
+    status: int, body: object, outcome: Outcome
+) -> None:
+    update = Intent(1, 1, Action.UPDATE, b'{"title":"A"}', State.SENDING, event_id="7")
+    assert judge(update, Answer(status, {}, body, 1.0, 2.0)).outcome is outcome
