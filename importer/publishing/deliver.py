@@ -111,7 +111,6 @@ class Delivery:
         self._resume = 0.0
         self._because = ""
         self._silent_since: float | None = None
-        self._told_to_wait = False
         self.delivered = delivered
 
     async def run(self) -> None:
@@ -126,7 +125,7 @@ class Delivery:
 
     async def _round(self) -> bool:
         answers, self._answers = self._answers, []
-        self._told_to_wait = False  # this turn learns of it before it permits anything
+        known = self.delivered.rate_limited  # this turn learns of these before it permits anything
         self._news.clear()
         repeats = self._due_repeats()
         turn = await asyncio.to_thread(
@@ -136,8 +135,8 @@ class Delivery:
             lambda memory, offered: self._permit(memory, offered, answers),
         )
         for intent in turn.claimed:
-            self._start(intent)
-        await self._repeat(repeats)
+            self._start(intent, known)
+        await self._repeat(repeats, known)
         self._report()
         if self._ended(turn.waiting):
             return False
@@ -191,18 +190,19 @@ class Delivery:
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _start(self, intent: Intent) -> None:
-        task = asyncio.create_task(self._send(intent, self._since_boot()))
+    def _start(self, intent: Intent, known: int) -> None:
+        task = asyncio.create_task(self._send(intent, self._since_boot(), known))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _send(self, intent: Intent, marked_at: float) -> None:
+    async def _send(self, intent: Intent, marked_at: float, known: int) -> None:
+        """known: the 429s read when it was permitted; after another one it no longer is."""
         within_s = min(
             DEPARTS_WITHIN_S - (self._since_boot() - marked_at),
             self._repeats.leaves_within_s(intent),
         )
         departure = self._now()
-        if within_s <= 0 or self._told_to_wait or self._stop.is_set():
+        if within_s <= 0 or self.delivered.rate_limited > known or self._stop.is_set():
             wall = departure.wall
             answer = Answer(None, {}, None, wall, wall, never_left=True, problem="held back")
         else:
@@ -227,7 +227,6 @@ class Delivery:
             self._silent_since = self._since_boot()
         if answer.status == 429:
             self.delivered.rate_limited += 1
-            self._told_to_wait = True
         if verdict.blocked is not None:
             self._blocked(intent, verdict)
         if verdict.outcome is Outcome.DONE:
@@ -256,7 +255,7 @@ class Delivery:
             return []
         return self._repeats.take(self._slots.allowed)
 
-    async def _repeat(self, intents: list[Intent]) -> None:
+    async def _repeat(self, intents: list[Intent], known: int) -> None:
         if not intents:
             return
         granted = 0
@@ -275,7 +274,7 @@ class Delivery:
 
         await asyncio.to_thread(self._ledger.pace, permit)
         for intent in await asyncio.to_thread(self._ledger.reclaim, intents[:granted]):
-            self._start(intent)
+            self._start(intent, known)
         self._repeats.put_off(intents[granted:], self._resume)
 
     # -- waiting and ending ------------------------------------------------------------------------
