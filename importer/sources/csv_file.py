@@ -15,7 +15,8 @@ from importer.sources.csv_dialect import find_dialect
 from importer.sources.csv_encoding import UNREADABLE, survey
 from importer.sources.csv_rows import CsvRows
 from importer.sources.csv_shape import fitted
-from importer.sources.table import Row, Table, find_table, letter, row_list
+from importer.sources.table import Table, find_table
+from importer.sources.table_cells import Row, letter, row_list
 from importer.sources.table_rows import TableRows, columns_named
 
 SAMPLE = 256 << 10
@@ -56,6 +57,7 @@ class CsvReading:
             self._table,
             self._name,
             fill_down=self._spec.fill_down,
+            values=known.first_values,
             pad=known.pad,
             trim=known.trim,
             notes=self.notes,

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from importer.errors import Location, RowError, SourceError
 from importer.sources.csv_dialect import MAX_CELL, Dialect
-from importer.sources.table import Row, is_value
+from importer.sources.table_cells import Row, is_value
 
 MAX_LITERAL = 64 << 10
 """Characters of a line up to which its quotes may be taken as text."""

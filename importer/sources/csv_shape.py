@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importer.errors import SourceError
-from importer.records import Cell, text_of
-from importer.sources.table import Row, Table, is_blank, is_value, letter
+from importer.records import Cell
+from importer.sources.table import Table
+from importer.sources.table_cells import Row, is_blank, letter
+from importer.sources.table_parts import columns_of_values, values_of_first_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,14 @@ class Shape:
     """What the rows first looked at tell of all rows.
 
     values: indices of the columns in which most cells, two at least, are numbers or dates.
+    first_values: the same above the first empty row.
     pad: short rows are certain to lack only empty cells at their end.
     trim: widths above the table's at which rows are certain to end in surplus delimiters.
     """
 
     table: Table
     values: tuple[int, ...] = ()
+    first_values: tuple[int, ...] = ()
     pad: bool = False
     trim: frozenset[int] = frozenset()
 
@@ -32,12 +36,14 @@ def fitted(table: Table, rows: Sequence[Row], source: str) -> Shape:
     Raises SourceError where all rows have one width and the header another, so that nobody can
     tell which name stands for which cell.
     """
-    below = [cells for number, cells in rows if number > table.header_row and not is_blank(cells)]
+    filled = [row for row in rows if row[0] > table.header_row and not is_blank(row[1])]
+    below = [cells for _, cells in filled]
     table = _agreed(table, below, source) if table.header_row else table
     width = len(table.columns)
     return Shape(
         table,
-        _columns_of_values(below, width),
+        columns_of_values(below, width),
+        values_of_first_part(filled, width),
         _leaves_out_ends(below, width),
         _surplus(below, width),
     )
@@ -52,7 +58,7 @@ def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str) -> Table
     nameless = [index for index, name in enumerate(table.names) if not name.strip()]
     if found > width and all(is_blank(cells[width:]) for cells in below):
         told = f"rows end in an empty cell beyond the last column, {table.columns[-1]}: not read"
-        return Table(table.columns, table.header_row, table.names, (*table.notes, told))
+        return replace(table, notes=(*table.notes, told))
     if found < width and not nameless:
         return table
     if found + len(nameless) == width:
@@ -73,22 +79,12 @@ def _without(table: Table, nameless: Sequence[int]) -> Table:
         f"({places}) was left out, so that each of the {len(kept)} names has its cell"
     )
     said = [note for note in table.notes if " has no name" not in note]
-    return Table(
-        tuple(table.columns[index] for index in kept),
-        table.header_row,
-        tuple(table.names[index] for index in kept),
-        (*said, told),
+    return replace(
+        table,
+        columns=tuple(table.columns[index] for index in kept),
+        names=tuple(table.names[index] for index in kept),
+        notes=(*said, told),
     )
-
-
-def _columns_of_values(below: Sequence[Sequence[Cell]], width: int) -> tuple[int, ...]:
-    found: list[int] = []
-    for index in range(width):
-        texts = [text_of(cells[index]) for cells in below if len(cells) == width]
-        values = sum(1 for text in texts if is_value(text))
-        if values > 1 and values >= 0.6 * sum(1 for text in texts if text):
-            found.append(index)
-    return tuple(found)
 
 
 def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:

@@ -5,31 +5,19 @@ Shared by the CSV and the workbook reader. A row is `(row number, cells)`, cells
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median
-from typing import Literal, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Literal
 from unicodedata import normalize
 
 from importer.errors import SourceError
-from importer.records import Cell, text_of
+from importer.records import text_of
+from importer.sources.table_cells import Row, is_blank, letter, row_list
+from importer.sources.table_header import find_header, joined, second_row, usual_width
+from importer.sources.table_parts import beside
 
-Row: TypeAlias = tuple[int, Sequence[Cell]]
-
-MAX_HEADER_TEXT = 120
 MAX_COLUMNS = 16_384
 """As many as a spreadsheet has (A to XFD); a wider table is a wrong delimiter or a hostile file."""
-
-_BLANKS = " \t\r\n\v\f\xa0\u3000\ufeff\x1a"
-
-NUMBER = re.compile(r"[-+(]?\s?[€$£]?\s?\d[\d.,'\s]*[)%€$£\s]*(?:EUR|USD|GBP)?")
-_DATA = re.compile(
-    r"\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?([ T].*)?|\d{1,2}[:.h]\d{2}.*|\d{1,2}\s?[ap]\.?m\.?"
-    r"|https?://\S+|\S+@\S+\.\S+",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +25,15 @@ class Table:
     """One table of a source: its columns and the row below which its data begins.
 
     header_row: the number of the header row, 0 where there is none (columns are then A, B, C …).
+    names: what the header holds for each column, "" where it has no name.
+    written: the rows of the header as they stand in the file: it may be repeated further down.
     """
 
     columns: tuple[str, ...]
     header_row: int
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-
-
-def letter(index: int) -> str:
-    """The name a spreadsheet gives the column at `index`, from 0: A, B, … Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
+    written: tuple[tuple[str, ...], ...] = ()
 
 
 def find_table(
@@ -67,7 +48,7 @@ def find_table(
     if not filled:
         raise SourceError(f"{source}: there are no rows in it")
     if stated == "none":
-        width = _usual_width(filled)
+        width = usual_width(filled)
         _check_width(width, source)
         return Table(tuple(letter(first + i) for i in range(width)), 0)
     if stated is not None:
@@ -78,87 +59,30 @@ def find_table(
                 f"first {len(rows)} rows: give the row that holds the column names"
             )
         return _table(header, filled, source, first)
-    table = _table(_header(filled, source), filled, source, first)
-    above = [number for number, _ in filled if number < table.header_row]
+    header = find_header(filled, source)
+    table = _grouped(header, filled, source, first) or _table(header, filled, source, first)
+    above = [number for number, _ in filled if number < header[0]]
     if above:
-        said = (
-            f"the header was found in row {table.header_row}; skipped above it: {row_list(above)}"
-        )
-        return Table(table.columns, table.header_row, table.names, (said, *table.notes))
+        said = f"the header was found in row {header[0]}; skipped above it: {row_list(above)}"
+        return replace(table, notes=(said, *table.notes))
     return table
 
 
-def is_blank(cells: Sequence[Cell]) -> bool:
-    """Whether no cell holds anything; the mark at which DOS ended files (Ctrl-Z) is nothing."""
-    if cells.count("") == len(cells):  # most blank rows by far, and a sheet may have a million
-        return True
-    return all(isinstance(cell, str) and not cell.strip(_BLANKS) for cell in cells)
-
-
-def _header(rows: Sequence[Row], source: str) -> Row:
-    """The first row that fills as much as the table usually does and holds labels only.
-
-    Below a full row with values only a wider one can be it: that row was a title with a date. So for
-    a lone "Name: value" above; where nothing wider follows, it is the header after all.
-    """
-    counts = [sum(1 for cell in cells if cell != "") for _, cells in rows]
-    wide = [count for count in counts if count > 1] or counts
-    enough = max(min(2, max(counts)), 0.6 * median(wide))
-    refused = 0, 0
-    pair: Row | None = None
-    for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
-        if count < enough or count <= refused[0]:
-            continue
-        if _is_labels(row[1]):
-            if not _is_pair(row[1]):
-                return row if not _is_title(at, rows) else rows[at + 1]
-            pair = pair or row
-        refused = count, refused[1] or row[0]
-    if pair is not None and pair[0] == refused[1]:
-        return pair
-    raise SourceError(
-        f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
-        f"names. Set header_row to the row of the names, or to none where the file has no header"
+def _grouped(header: Row, rows: Sequence[Row], source: str, first: int) -> Table | None:
+    """The table where the header takes two rows, groups above the names of their columns."""
+    second = second_row(header, rows)
+    if second is None:
+        return None
+    names = joined(header[1], second[1])
+    leading = next(index for index, cell in enumerate(header[1]) if text_of(cell).strip())
+    table = _table((second[0], [""] * leading + names), rows, source, first)
+    example = next(name for name, own in zip(names, second[1][leading:], strict=False) if own != "")
+    said = (
+        f"the header stands in rows {header[0]} and {second[0]}: the columns of a group are called "
+        f'like "{example}"'
     )
-
-
-def _is_title(at: int, rows: Sequence[Row]) -> bool:
-    """Whether this row of labels is a title whose commas made cells, and the next is the header.
-
-    So it is where its width is not the table's, the next row's is, and that row is the last
-    without values: all that follow hold some.
-    """
-    usual, cells = _usual_width(rows), rows[at][1]
-    after = [other for _, other in rows[at + 1 :] if len(other) == usual][:4]
-    return (
-        len(cells) != usual
-        and not (len(cells) > usual and is_blank(cells[usual:]))
-        and len(after) > 2
-        and after[0] is rows[at + 1][1]
-        and "" not in after[0]
-        and _is_labels(after[0])
-        and not any(_is_labels(other) for other in after[1:])
-    )
-
-
-def _is_labels(cells: Sequence[Cell]) -> bool:
-    return all(_is_label(cell) for cell in cells if cell != "")
-
-
-def _is_pair(cells: Sequence[Cell]) -> bool:
-    """Whether this reads `Period: | December`, as lines above a table do."""
-    named, *rest = [text_of(cell).strip() for cell in cells if cell != ""]
-    return len(rest) == 1 and named.endswith(":") and not rest[0].endswith(":")
-
-
-def _is_label(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) <= MAX_HEADER_TEXT and not is_value(cell)
-
-
-def is_value(text: str) -> bool:
-    """Whether this is a number, date, time or address, which no column is called."""
-    text = text.strip()
-    return NUMBER.fullmatch(text) is not None or _DATA.fullmatch(text) is not None
+    written = tuple(tuple(text_of(cell) for cell in cells) for _, cells in (header, second))
+    return replace(table, notes=(said, *table.notes), written=written)
 
 
 def _table(header: Row, rows: Sequence[Row], source: str, first: int) -> Table:
@@ -171,9 +95,10 @@ def _table(header: Row, rows: Sequence[Row], source: str, first: int) -> Table:
             break
         used -= 1
     _check_width(used, source)
-    written = tuple(text_of(cell) for cell in cells[:used])
-    columns, notes = _distinct(written, first)
-    return Table(columns, number, written, notes)
+    names = tuple(text_of(cell) for cell in cells[:used])
+    columns, notes = _distinct(names, first)
+    apart = beside(names, [row for row in rows if row[0] > number], first)
+    return Table(columns, number, names, (*notes, *apart), (names,))
 
 
 def _check_width(width: int, source: str) -> None:
@@ -210,15 +135,3 @@ def _distinct(written: Sequence[str], first: int) -> tuple[tuple[str, ...], tupl
 
 def _plain(name: str) -> str:
     return normalize("NFC", name).strip()
-
-
-def _usual_width(rows: Sequence[Row]) -> int:
-    widths = Counter(len(cells) for _, cells in rows)
-    return max(widths, key=lambda width: (widths[width], width), default=0)
-
-
-def row_list(numbers: Sequence[int]) -> str:
-    """`row 3`, or `rows 3, 4, 9 and 12 more`: at most five are named."""
-    shown = ", ".join(str(number) for number in numbers[:5])
-    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
-    return f"row {shown}" if len(numbers) == 1 else f"rows {shown}{more}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -10,20 +9,12 @@ from typing import Literal
 from unicodedata import normalize
 
 from importer.errors import Location, RowError, SourceError
-from importer.records import Cell, CellError, Record, text_of
-from importer.sources.table import NUMBER, Row, Table, is_blank, letter, row_list
+from importer.records import Cell, Record, text_of
+from importer.sources.table import Table
+from importer.sources.table_cells import Row, is_blank, letter, row_list
+from importer.sources.table_parts import TELLING, OtherTable, ends_table
 
 MAX_HELD = 50
-
-_SUMMARY = (
-    r"(?:(?:(?:grand|sub|overall)[ -]?)?totals?|sums?|summe|gesamt(?:summe)?|zwischensumme|insgesamt"
-    r"|total g[ée]n[ée]ral|sous-total|totale|totaal|somme|suma|razem|celkem|итого|всего"
-    r"|count|anzahl|average|mean|mittelwert|durchschnitt)"
-    r"(?:\s*[:=])?(?:\s*[-+(]?[\d.,' ]+[)%€$£]*)?(?:\s*(?:events?|rows?|records?))?"
-)
-_TOTAL = re.compile(rf"\s*{_SUMMARY}\s*", re.IGNORECASE)
-_TELLING = re.compile(rf"\s*(?:$|{_SUMMARY})", re.IGNORECASE)
-"""The first cell of a row that may be blank or a total; all others need no closer look."""
 
 
 @dataclass(slots=True)
@@ -36,6 +27,7 @@ class TableRows:
     that values slid) or are only told (sheets, where each cell has its own place).
     fill_down: columns whose empty cells take the value above.
     hidden: numbers of rows to leave out; what they hold is still filled down from.
+    values: indices of the columns that hold values, by which another table below is told apart.
     last_misshapen: whether the last row read had the wrong number of cells.
     """
 
@@ -44,23 +36,33 @@ class TableRows:
     sheet: str | None = None
     fill_down: tuple[str, ...] = ()
     hidden: Container[int] = frozenset()
+    values: tuple[int, ...] = ()
     pad: bool = False
     trim: Container[int] | None = None
     surplus: Literal["error", "tell"] = "error"
     notes: list[str] = field(default_factory=list)
     last_misshapen: bool = False
+    _other: OtherTable = field(init=False)
+    _above: dict[int, Cell] = field(init=False)
     _held: list[tuple[int, Record | RowError]] = field(default_factory=list)
+    _candidate: Sequence[Cell] = ()
+    """The last row held, where it may be the header of another table: the next row tells."""
+    _ends: list[int] = field(default_factory=list)
     _repeated: list[int] = field(default_factory=list)
     _beside: list[int] = field(default_factory=list)
     _left_out: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._other = OtherTable(self.values)
+        fill = columns_named(self.fill_down, self.table.columns, self.source)
+        self._above = dict.fromkeys(fill, "")
 
     def __call__(self, rows: Iterable[Row | RowError]) -> Iterator[Record | RowError]:
         """Yield a Record or a RowError for each row with content, in file order."""
         columns, width = self.table.columns, len(self.table.columns)
         source, sheet, hidden = self.source, self.sheet, self.hidden
-        label = self.table.names[:1]
-        fill = columns_named(self.fill_down, columns, source)
-        above: dict[int, Cell] = dict.fromkeys(fill, "")
+        labels = {row[0] for row in self.table.written if row}
+        other, above = self._other, self._above
         after_blank = False
         for item in rows:
             if isinstance(item, RowError):
@@ -70,8 +72,8 @@ class TableRows:
                 continue
             number, cells = item
             first = cells[0] if cells else ""
-            tells = isinstance(first, str) and (_TELLING.match(first) or first in label)
-            if tells or after_blank or len(cells) != width:
+            tells = isinstance(first, str) and (TELLING.match(first) or first in labels)
+            if tells or after_blank or len(cells) != width or self._candidate or other.header:
                 if is_blank(cells):
                     after_blank = True
                     continue
@@ -85,7 +87,7 @@ class TableRows:
                     continue
                 cells = made
             self.last_misshapen = False
-            if fill:
+            if above:
                 cells = _filled(cells, above)
             if number in hidden:
                 self._left_out.append(number)
@@ -93,26 +95,65 @@ class TableRows:
             if self._held:
                 yield from self._release()
             yield Record(columns, tuple(cells), Location(source, number, None, sheet))
+        if self._candidate:
+            yield from self._release()
         self._tell()
 
     def _odd(
         self, number: int, cells: Sequence[Cell], after_blank: bool
     ) -> Sequence[Cell] | RowError | None:
         """Cells at the table's width, why they cannot be, or None for a row that is no record yet."""
-        names = self.table.names
-        if names and tuple(text_of(cell) for cell in cells[: len(names)]) == names:
-            self._repeated.append(number)
+        if self._is_header(cells):
+            self._header_again(number)
             return None
+        if self._candidate:
+            self._judge_candidate(cells)
+        if self._other.header:
+            return self._other.error(self.source, self.sheet, number)
         made = self._shaped(number, cells)
-        if _ends_table(cells, after_blank and len(self.table.columns) > 2):
+        if ends_table(cells, after_blank and len(self.table.columns) > 2):
             if number in self.hidden:
                 self._left_out.append(number)
                 return None
             if len(self._held) < MAX_HELD:
                 self._held.append((number, self._record(number, made)))
                 return None
+        elif after_blank and not isinstance(made, RowError) and self._may_begin(number, cells):
+            self._held.append((number, self._record(number, _filled(made, self._above))))
+            self._candidate = cells
+            return None
         self.last_misshapen = isinstance(made, RowError)
         return made
+
+    def _is_header(self, cells: Sequence[Cell]) -> bool:
+        return any(
+            tuple(text_of(cell) for cell in cells[: len(row)]) == row for row in self.table.written
+        )
+
+    def _header_again(self, number: int) -> None:
+        """Titles and totals between two parts of the table end the part above for certain."""
+        self._ends.extend(held for held, _ in self._held)
+        self._held.clear()
+        self._candidate = ()
+        self._other.end()
+        self._repeated.append(number)
+
+    def _may_begin(self, number: int, cells: Sequence[Cell]) -> bool:
+        return number not in self.hidden and self._other.may_begin(cells)
+
+    def _judge_candidate(self, cells: Sequence[Cell]) -> None:
+        """A header where the row below it is no row of the first table, nor repeats a name."""
+        candidate, self._candidate = self._candidate, ()
+        repeats = any(a == b != "" for a, b in zip(candidate, cells, strict=False))
+        if repeats or self._other.is_row_of_first(cells):
+            return
+        number, _ = self._held.pop()
+        self._other.begin(number, candidate)
+        self._ends.extend(held for held, _ in self._held)
+        self._held.clear()
+        self.notes.append(
+            f"another table begins in row {number} ({self._other.names}): its rows are none of this table"
+        )
 
     def _record(self, number: int, made: Sequence[Cell] | RowError) -> Record | RowError:
         if isinstance(made, RowError):
@@ -124,6 +165,7 @@ class TableRows:
         """What looked like the end of the table was not: these rows count like all others."""
         yield from (made for _, made in self._held)
         self._held.clear()
+        self._candidate = ()
 
     def _shaped(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell] | RowError:
         """The cells at exactly the table's width, or why that would let values slide."""
@@ -160,8 +202,8 @@ class TableRows:
         )
 
     def _tell(self) -> None:
-        if self._held:
-            numbers = [number for number, _ in self._held]
+        numbers = [*self._ends, *(number for number, _ in self._held)]
+        if numbers:
             self.notes.append(f"totals or footnotes below the table, not read: {row_list(numbers)}")
         if self._repeated:
             self.notes.append(f"the header again, not read: {row_list(self._repeated)}")
@@ -204,20 +246,3 @@ def _filled(cells: Sequence[Cell], above: dict[int, Cell]) -> list[Cell]:
         else:
             above[index] = full[index]
     return full
-
-
-def _ends_table(cells: Sequence[Cell], after_blank: bool) -> bool:
-    """Whether this looks like a total, or like a footnote set off by an empty row."""
-    filled = [cell for cell in cells if cell != ""]
-    first = filled[0]
-    if not isinstance(first, str):
-        return False
-    if _TOTAL.fullmatch(first) and all(_is_amount(cell) for cell in filled[1:]):
-        return True
-    return after_blank and len(filled) == 1 and len(first.split()) > 2
-
-
-def _is_amount(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return NUMBER.fullmatch(cell.strip()) is not None
-    return isinstance(cell, int | float | CellError)

@@ -10,7 +10,9 @@ from typing import Literal
 
 from importer.errors import RowError, SourceError
 from importer.records import Cell, Record, SourceSpec
-from importer.sources.table import Row, Table, find_table, is_blank, row_list
+from importer.sources.table import Table, find_table
+from importer.sources.table_cells import Row, is_blank, row_list
+from importer.sources.table_parts import values_of_first_part
 from importer.sources.table_rows import TableRows, columns_named
 from importer.sources.workbook_books import Book, CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
@@ -47,6 +49,7 @@ class WorkbookReading:
         self._since_1904 = (self._package or xls or XlsMarks()).since_1904
         self._marks: dict[str, SheetMarks] = {}
         self._first: dict[str, int] = {}
+        self._values: dict[str, tuple[int, ...]] = {}
         self._book = self._opened(xls.content if xls else None)
         if xls is not None:
             self._marks.update(_by_name(self._book.sheets, xls, name))
@@ -66,6 +69,7 @@ class WorkbookReading:
                 sheet,
                 fill_down=self._spec.fill_down,
                 hidden=self._hidden(sheet),
+                values=self._values[sheet],
                 surplus="tell",
             )
             yield from rows(row for row in self._rows(sheet) if row[0] > table.header_row)
@@ -123,6 +127,8 @@ class WorkbookReading:
         alone = len(table.columns) < 2
         if alone and self._spec.header_row is None and not isinstance(self._spec.sheets, tuple):
             raise _NoTableError(f"{where}: a single column does not look like a table of events")
+        below = [row for row in sample if row[0] > table.header_row]
+        self._values[sheet] = values_of_first_part(below, len(table.columns))
         return table
 
     def _rows(self, sheet: str) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from importer.records import Cell, CellError
-from importer.sources.table import letter
+from importer.sources.table_cells import letter
 from importer.sources.workbook_package import Package
 
 MAX_CELLS = 2_000_000

@@ -1,0 +1,110 @@
+"""Which row of a table is its header."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from importer.errors import SourceError
+from importer.records import Cell, text_of
+from importer.sources.table_cells import Row, is_blank, is_labels
+
+
+def find_header(rows: Sequence[Row], source: str) -> Row:
+    """The first row that fills as much as the table usually does and holds labels only.
+
+    Below a full row with values only a wider one can be it: that row was a title with a date. So for
+    a lone "Name: value" above; where nothing wider follows, it is the header after all.
+    """
+    counts = [sum(1 for cell in cells if cell != "") for _, cells in rows]
+    wide = [count for count in counts if count > 1] or counts
+    enough = max(min(2, max(counts)), 0.6 * median(wide))
+    refused = 0, 0
+    pair: Row | None = None
+    for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
+        if count < enough or count <= refused[0]:
+            continue
+        if is_labels(row[1]):
+            if not _is_pair(row[1]):
+                return row if not _is_title(at, rows) else rows[at + 1]
+            pair = pair or row
+        refused = count, refused[1] or row[0]
+    if pair is not None and pair[0] == refused[1]:
+        return pair
+    raise SourceError(
+        f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
+        f"names. Set header_row to the row of the names, or to none where the file has no header"
+    )
+
+
+def _is_title(at: int, rows: Sequence[Row]) -> bool:
+    """Whether this row of labels is a title whose commas made cells, and the next is the header.
+
+    So it is where its width is not the table's, the next row's is, and that row is the last
+    without values: all that follow hold some.
+    """
+    usual, cells = usual_width(rows), rows[at][1]
+    after = [other for _, other in rows[at + 1 :] if len(other) == usual][:4]
+    return (
+        len(cells) != usual
+        and not (len(cells) > usual and is_blank(cells[usual:]))
+        and len(after) > 2
+        and after[0] is rows[at + 1][1]
+        and "" not in after[0]
+        and is_labels(after[0])
+        and not any(is_labels(other) for other in after[1:])
+    )
+
+
+def _is_pair(cells: Sequence[Cell]) -> bool:
+    """Whether this reads `Period: | December`, as lines above a table do."""
+    named, *rest = [text_of(cell).strip() for cell in cells if cell != ""]
+    return len(rest) == 1 and named.endswith(":") and not rest[0].endswith(":")
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    widths = Counter(len(cells) for _, cells in rows)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def second_row(header: Row, rows: Sequence[Row]) -> Row | None:
+    """The row below a header that names the columns of its groups: `Travel | | Total` over `Air | Rail | `.
+
+    A group is a name with empty cells behind it, as a merged cell leaves them. The second row must
+    fill whole groups, hold names only and leave the first column to the first row, which the row
+    after it fills: then it is no event.
+    """
+    number, cells = header
+    after = [row for row in rows if row[0] > number][:2]
+    if len(after) < 2 or after[0][0] - number > 2 or not is_labels(after[0][1]):
+        return None
+    groups = _groups(cells, len(after[0][1]))
+    named = [_is_named(after[0][1], group) for group in groups]
+    whole = all(all(each) or not any(each) for each in named)
+    several = any(len(each) > 1 and all(each) for each in named)
+    begins = any(_is_named(after[1][1], groups[0]))
+    return after[0] if whole and several and begins and not any(named[0]) else None
+
+
+def joined(header: Sequence[Cell], second: Sequence[Cell]) -> list[str]:
+    """`Travel Air`, `Travel Rail`, `Total`: the names of two rows, a group's before each of its own."""
+    names: list[str] = []
+    for group in _groups(header, len(second)):
+        for index in group:
+            own = text_of(second[index]).strip() if index < len(second) else ""
+            title = text_of(header[group[0]]).strip()
+            names.append(f"{title} {own}" if own else title if index == group[0] else "")
+    return names
+
+
+def _groups(cells: Sequence[Cell], width: int) -> list[range]:
+    """The indices of each filled cell and of the empty ones behind it."""
+    width = max(width, len(cells))
+    starts = [index for index, cell in enumerate(cells) if text_of(cell).strip()]
+    return [range(a, b) for a, b in pairwise([*starts, width])]
+
+
+def _is_named(cells: Sequence[Cell], group: range) -> list[bool]:
+    return [index < len(cells) and bool(text_of(cells[index]).strip()) for index in group]

@@ -1,0 +1,185 @@
+"""Sheets and files that hold more than one plain table: headers of two rows, other tables, titles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from importer.errors import RowError
+from importer.records import Reading, SourceSpec, text_of
+from importer.sources.csv_file import CsvReading
+from importer.sources.workbook import WorkbookReading
+
+Rows = Sequence[Sequence[str]]
+Open = Callable[[Rows], Reading]
+
+
+@pytest.fixture(params=["csv", "xlsx"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Opens the same rows as a text file and as a workbook."""
+
+    def as_csv(rows: Rows) -> Reading:
+        path = tmp_path / "events.csv"
+        width = max(map(len, rows))
+        lines = [",".join([*row, *[""] * (width - len(row))]) for row in rows]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return CsvReading(path, path.name, SourceSpec())
+
+    def as_xlsx(rows: Rows) -> Reading:
+        path = tmp_path / "events.xlsx"
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.worksheets[0].append([cell or None for cell in row])
+        book.save(path)
+        return WorkbookReading(path, path.name, SourceSpec())
+
+    return as_csv if request.param == "csv" else as_xlsx
+
+
+def read(source: Reading) -> dict[int | None, list[str] | str]:
+    """Row number -> cells as text, or the message of the row's error."""
+    return {
+        item.at.row: item.issue.message
+        if isinstance(item, RowError)
+        else [text_of(cell) for cell in item.cells]
+        for item in source
+    }
+
+
+GROUPED = [
+    ["Date", "Act", "Travel", "", "", "Total"],
+    ["", "", "Air", "Rail", "Taxi", ""],
+    ["12/06/2026", "Jazz", "", "65.60", "", "65.60"],
+    ["13/06/2026", "Talk", "10", "", "", "10"],
+]
+
+
+@pytest.mark.parametrize("between", [[], [["", "", ""]]])
+def test_groups_above_the_names_of_their_columns_make_one_header_of_two_rows(
+    opened: Open, between: Rows
+) -> None:
+    source = opened([["Programme"], *GROUPED[:1], *between, *GROUPED[1:]])
+    assert source.tables()[0][1] == (
+        "Date", "Act", "Travel Air", "Travel Rail", "Travel Taxi", "Total"
+    )  # fmt: skip
+    assert next(iter(read(source).values())) == ["12/06/2026", "Jazz", "", "65.60", "", "65.60"]
+    rows = f"2 and {3 + len(between)}"
+    assert source.notes[:2] == [
+        "the header was found in row 2; skipped above it: row 1",
+        f'the header stands in rows {rows}: the columns of a group are called like "Travel Air"',
+    ]
+
+
+def test_a_header_of_two_rows_that_is_repeated_is_no_event(opened: Open) -> None:
+    source = opened([*GROUPED, *GROUPED])
+    assert list(read(source)) == [3, 4, 7, 8]
+    assert source.notes[-1] == "the header again, not read: rows 5, 6"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        ["", "", "Soul", "Funk", ""],
+        ["Fri", "Ball", "Soul", "Funk", ""],
+        ["", "", "Soul", "12/06/2026", "x"],
+        ["", "", "", "Funk", "x"],
+    ],
+)
+def test_a_row_of_words_below_a_gap_in_the_header_stays_a_row(
+    opened: Open, first: list[str]
+) -> None:
+    source = opened(
+        [["Day", "Act", "Style", "", ""], first, *[["Sat", "Jazz", "Bop", "x", "y"]] * 3]
+    )
+    assert read(source)[2] == first
+    assert source.tables()[0][1][:3] == ("Day", "Act", "Style")
+
+
+EVENTS = [
+    ["Date", "Act", "Price"],
+    ["12/06/2026", "Jazz", "5"],
+    ["13/06/2026", "Talk", "7"],
+    ["14/06/2026", "Ball", "9"],
+]
+BLANK = ["", "", ""]
+
+
+@pytest.mark.parametrize("title", [[], [["People who may be asked"]]])
+def test_rows_of_another_table_below_are_reported_never_read_as_rows_of_the_first(
+    opened: Open, title: Rows
+) -> None:
+    contacts = [["Name", "Role", "Room"], ["Ann", "Sound", "12"], ["Bo", "Light", "14"]]
+    source = opened([*EVENTS, BLANK, *title, *contacts])
+    found = read(source)
+    at = 6 + len(title)
+    assert list(found) == [2, 3, 4, at + 1, at + 2]
+    assert found[4] == ["14/06/2026", "Ball", "9"]
+    assert found[at + 1] == (
+        f"another table begins in row {at} (Name, Role, Room), and this is a row of it: "
+        f"put that table in a file or on a sheet of its own"
+    )
+    assert source.notes[0].startswith(f"another table begins in row {at} (Name, Role, Room)")
+
+
+def test_the_first_table_goes_on_where_its_header_stands_again(opened: Open) -> None:
+    other = [["Name", "Role", "Room"], ["Ann", "Sound", "12"]]
+    found = read(opened([*EVENTS, BLANK, *other, BLANK, *EVENTS]))
+    assert [row for row, cells in found.items() if isinstance(cells, list)] == [2, 3, 4, 10, 11, 12]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [["tbc", "Soul", "free"], ["15/06/2026", "Funk", "3"]],
+        [["tbc", "Soul", "free"], ["tbc", "Funk", "free"]],
+        [["tbc", "Soul", "free"]],
+    ],
+)
+def test_events_without_values_after_an_empty_row_stay_events(opened: Open, words: Rows) -> None:
+    found = read(opened([*EVENTS, BLANK, *words]))
+    assert [found[row] for row in range(6, 6 + len(words))] == list(words)
+
+
+def test_an_event_that_might_be_a_header_is_filled_down_like_all_others(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(
+        "Date,Hall,Price\n12/06/2026,A,5\n13/06/2026,B,7\n\nFri,,free\n15/06/2026,C,3\n", "utf-8"
+    )
+    source = CsvReading(path, path.name, SourceSpec(fill_down=("Hall",)))
+    assert read(source)[5] == ["Fri", "B", "free"]
+
+
+def test_titles_and_totals_above_a_repeated_header_are_no_events(opened: Open) -> None:
+    source = opened(
+        [*EVENTS, BLANK, ["Total", "", "21"], BLANK, ["Programme of the small hall"], *EVENTS]
+    )
+    assert list(read(source)) == [2, 3, 4, 10, 11, 12]
+    assert source.notes == [
+        "totals or footnotes below the table, not read: rows 6, 8",
+        "the header again, not read: row 9",
+    ]
+
+
+def test_another_table_beside_the_first_is_told(opened: Open) -> None:
+    source = opened(
+        [
+            ["Date", "Act", "", "Name", "Room"],
+            ["12/06/2026", "Jazz", "", "Ann", "12"],
+            ["13/06/2026", "Talk", "", "", ""],
+            ["14/06/2026", "Ball", "", "", ""],
+        ]
+    )
+    assert len(read(source)) == 3
+    assert source.notes[-1] == (
+        "column C is empty and parts the table, and rows 3, 4 fill only one side of it: "
+        "if these are two tables, put them on two sheets"
+    )
+
+
+def test_an_empty_column_that_parts_no_rows_is_not_called_another_table(opened: Open) -> None:
+    source = opened([["Date", "", "Act"], ["12/06/2026", "", "Jazz"], ["13/06/2026", "", "Talk"]])
+    assert read(source)[3] == ["13/06/2026", "", "Talk"]
+    assert not any("parts the table" in note for note in source.notes)
