@@ -24,6 +24,11 @@ HOPELESS = 10_000
 _CONTROLS = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 """U+0080 to U+009F in UTF-8, which no text needs: cp1252 once taken for Latin-1 leaves them."""
 
+MEANT = {
+    byte: sign for byte in range(0x80, 0xA0) if (sign := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""What U+0080 to U+009F were in cp1252, as web browsers read them too: `–`, `’`, `€`."""
+
 _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -48,6 +53,7 @@ class Survey:
 
     damaged: some bytes cannot be read in `encoding`; open the file with `errors="importer.mark"`.
     cut: the file ends inside a character. nul: it contains NUL. ends_line: its last line is ended.
+    controls: it holds U+0080 to U+009F, which are to be read as MEANT says.
     """
 
     encoding: str
@@ -56,6 +62,7 @@ class Survey:
     nul: bool = False
     ends_line: bool = True
     notes: tuple[str, ...] = ()
+    controls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,15 @@ def survey(path: Path, name: str, stated: str | None) -> Survey:
                     f"Leave `encoding` out to have it found from the file"
                 )
             wide = "16" in chosen or "32" in chosen
-            return Survey(chosen, trial.bad > 0, trial.cut, nul, ends_line or wide, tuple(notes))
+            controls = bool(control) and chosen.startswith("utf-8")
+            notes += _wrong_before(control) if controls else ()
+            return Survey(
+                chosen, trial.bad > 0, trial.cut, nul, ends_line or wide, tuple(notes), controls
+            )
         trial = _try(file, "utf-8")
         if trial.plausible:
-            return Survey("utf-8", trial.bad > 0, trial.cut, nul, ends_line, _wrong_before(control))
+            told = _wrong_before(control)
+            return Survey("utf-8", trial.bad > 0, trial.cut, nul, ends_line, told, bool(control))
         from importer.sources.csv_charset import guess
 
         encoding, why = guess(_sample(file))
@@ -110,6 +122,7 @@ def _stated(stated: str, marked: str | None, name: str) -> tuple[str, list[str]]
             f'{name}: unknown encoding "{stated}": use utf-8, cp1252 or another name Python knows, '
             f"or leave it out"
         ) from None
+    known = "cp1252" if known == "iso8859-1" else known  # the same but for controls, as browsers do
     if marked is None or known.replace("-le", "").replace("-be", "") == marked:
         return marked or known, []
     if marked == "utf-8-sig" and known == "utf-8":
@@ -158,9 +171,13 @@ def _wrong_before(control: bytes) -> tuple[str, ...]:
     if not control:
         return ()
     return (
-        f"U+{ord(control.decode()):04X} and the like stand in its texts, which no text needs: the file was "
-        f"once converted from cp1252 as if it were Latin-1. Export it again, or state `repair_text: true`",
+        f"U+{ord(control.decode()):04X} and the like stand in its texts, which no text needs: the file was once "
+        f"converted from cp1252 as if it were Latin-1. They are read as the {_shown(control)} they were",
     )
+
+
+def _shown(control: bytes) -> str:
+    return f'"{control.decode().translate(MEANT)}"'
 
 
 def _scan(file: BinaryIO, name: str) -> tuple[bool, bool, bytes]:

@@ -12,11 +12,12 @@ from typing import Literal, TextIO
 from importer.errors import Location, RowError, SourceError
 from importer.records import Record, SourceSpec, text_of
 from importer.sources.csv_dialect import find_dialect
-from importer.sources.csv_encoding import UNREADABLE, survey
+from importer.sources.csv_encoding import MEANT, UNREADABLE, survey
 from importer.sources.csv_rows import CsvRows
 from importer.sources.csv_shape import fitted
 from importer.sources.table import Table, find_table
 from importer.sources.table_cells import Row, letter, row_list
+from importer.sources.table_header import usual_width
 from importer.sources.table_rows import TableRows, columns_named
 
 SAMPLE = 256 << 10
@@ -40,7 +41,7 @@ class CsvReading:
             raise SourceError(f"{name}: there are no rows in it, only empty lines")
         self._dialect = find_dialect(lines, spec.delimiter, name)
         rows = self._sample(lines)
-        self._shape = fitted(self._find_table(rows), _sound(rows), name)
+        self._shape = fitted(self._find_table(rows), _sound(rows), name, self._dialect.delimiter)
         self._table = self._shape.table
         columns_named(spec.fill_down, self._table.columns, name)
         self._opening = [*_misnamed(name), *self._survey.notes, *self._table.notes]
@@ -63,7 +64,12 @@ class CsvReading:
             notes=self.notes,
         )
         with self._open() as lines:
-            yield from shape(self._below_header(split(lines)))
+            yield from shape(self._below_header(split(self._mended(lines))))
+        if split.astray:
+            self.notes.append(
+                f"a quote that opens a value and is never closed was read as text: "
+                f"{row_list(split.astray)}"
+            )
         if split.skipped:
             self.notes.append(
                 f"{split.skipped} lines after a quote that is never closed are no rows of this "
@@ -85,12 +91,21 @@ class CsvReading:
             text = file.read(SAMPLE)
             lines = list(StringIO(text, newline=""))
             if len(lines) == 1 and (rest := file.readline()):  # a header longer than the sample
-                return [lines[0] + rest, *islice(file, 3)]
+                return list(self._mended([lines[0] + rest, *islice(file, 3)]))
             more = bool(file.read(1))
-        return lines[:-1] if more and len(lines) > 1 else lines
+        return list(self._mended(lines[:-1] if more and len(lines) > 1 else lines))
+
+    def _mended(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, with what was meant where controls of Latin-1 stand in them."""
+        if self._survey.controls:
+            return (line.translate(MEANT) for line in lines)
+        return iter(lines)
 
     def _sample(self, lines: list[str]) -> list[Row | RowError]:
-        rows = CsvRows(self._dialect, self._name)(iter(lines))
+        rows = list(CsvRows(self._dialect, self._name)(iter(lines)))
+        if any(isinstance(row, RowError) for row in rows):  # the width may tell what its quotes are
+            width = usual_width(_sound(rows))
+            rows = list(CsvRows(self._dialect, self._name, width or None)(iter(lines)))
         return [row if isinstance(row, RowError) else _without_marks(row) for row in rows]
 
     def _find_table(self, rows: Sequence[Row | RowError]) -> Table:

@@ -19,6 +19,9 @@ MAX_LITERAL = 64 << 10
 MAX_ASTRAY = 20_000
 """Rows with a quote astray that are worth the time they take; a file with more is refused."""
 
+MAX_OPENING = 32
+"""Quotes at the beginning of cells of which one may be found to be text."""
+
 LOOK_AHEAD = 16
 """Lines looked at to see whether a row begins at one of them."""
 
@@ -34,6 +37,7 @@ class CsvRows:
     description lacks, so that it is not taken for a row.
     open_end: after a pass, whether the text ended inside quotes with no sound row after them.
     skipped: after a pass, how many lines behind such a quote were no sound row and left out.
+    astray: after a pass, the rows in which a quote that opens a cell was taken as text.
     """
 
     dialect: Dialect
@@ -42,6 +46,7 @@ class CsvRows:
     values: Sequence[int] = ()
     open_end: bool = False
     skipped: int = 0
+    astray: list[int] = field(default_factory=list)
     _lost: bool = False
     _queue: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
@@ -50,7 +55,8 @@ class CsvRows:
         number, pending, width = 0, self._pending, self.width
         self._lost = False
         quote, self.skipped = self.dialect.quote, 0
-        astray = 0
+        self.astray.clear()
+        wrong = 0
         empty = False  # of a run of empty lines one is enough
         suspect = _opens_within(self.dialect).search
         if self.dialect.sep_line:
@@ -81,8 +87,8 @@ class CsvRows:
             if not problem:
                 self.open_end = self._lost
                 return
-            astray += 1
-            if astray > MAX_ASTRAY:
+            wrong += 1
+            if wrong > MAX_ASTRAY:
                 raise SourceError(
                     f"{self.source}: quotes stand astray in more than {MAX_ASTRAY} rows (row {number} "
                     f"is one): export the file again, with quotes inside values doubled"
@@ -113,7 +119,10 @@ class CsvRows:
         lines = self._pending.copy()
         self._pending.clear()
         literal = self._literal(lines[0]) if problem == _INNER else None
-        if literal is not None:
+        if literal is None and not self._lost and self._is_whole(lines):
+            literal = self._one_astray(lines[0])
+            self.astray += [number] if literal else []
+        if literal:
             self._queue.extendleft(reversed(lines[1:]))
             self._lost = False
             return literal
@@ -151,6 +160,35 @@ class CsvRows:
                 return [_unquoted(cell, quote) for cell in cells]
         cells = _cells_closed_by_delimiters(text, self.dialect)
         return cells if self._is_sound(cells) else None
+
+    def _is_whole(self, lines: Sequence[str]) -> bool:
+        """Whether the row of the first line may end with it: the next one begins a sound row."""
+        below = next((k for k in range(1, len(lines)) if lines[k].strip()), len(lines))
+        return below == len(lines) or self._begins(lines, below)
+
+    def _one_astray(self, line: str) -> list[str] | None:
+        """The cells where one quote that opens a cell is text and all others are as they should be.
+
+        `1,"Jazz,Hall,5` in a table of four columns. None unless exactly one such reading has the
+        table's width and values in place; a blank after the delimiter shows a text with commas.
+        """
+        text, quote, delimiter = line.rstrip("\r\n"), self.dialect.quote, self.dialect.delimiter
+        opening = [
+            found.end() - 1
+            for found in re.finditer(rf"(?:\A|{re.escape(delimiter)}){re.escape(quote)}", text)
+        ]
+        if not self.width or len(text) > MAX_LITERAL or len(opening) > MAX_OPENING:
+            return None
+        found: list[list[str]] = []
+        for at in opening:
+            before = len(self._first([text[:at] + "x"], strict=True)) - 1
+            cells = self._first([text[:at] + text[at + 1 :]], strict=True)
+            alone, _, rest = text[at + 1 :].partition(delimiter)
+            if before < 0 or rest[:1] == " " or not 1 < len(cells) == self.width:
+                continue
+            if cells[before] == alone and quote not in alone and self._is_sound(cells):
+                found.append([*cells[:before], quote + alone, *cells[before + 1 :]])
+        return found[0] if len(found) == 1 else None
 
     def _begins(self, lines: Sequence[str], at: int) -> bool:
         """Whether a sound row begins at this line, with quotes as they should be or as text."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from importer.errors import SourceError
-from importer.records import Cell
-from importer.sources.table import Table
+from importer.records import Cell, text_of
+from importer.sources.table import Table, renamed
 from importer.sources.table_cells import Row, is_blank, letter
 from importer.sources.table_parts import columns_of_values, values_of_first_part
 
@@ -30,7 +30,7 @@ class Shape:
     trim: frozenset[int] = frozenset()
 
 
-def fitted(table: Table, rows: Sequence[Row], source: str) -> Shape:
+def fitted(table: Table, rows: Sequence[Row], source: str, delimiter: str) -> Shape:
     """Hold the header against the rows below it.
 
     Raises SourceError where all rows have one width and the header another, so that nobody can
@@ -38,7 +38,7 @@ def fitted(table: Table, rows: Sequence[Row], source: str) -> Shape:
     """
     filled = [row for row in rows if row[0] > table.header_row and not is_blank(row[1])]
     below = [cells for _, cells in filled]
-    table = _agreed(table, below, source) if table.header_row else table
+    table = _agreed(table, below, source, delimiter) if table.header_row else table
     width = len(table.columns)
     return Shape(
         table,
@@ -49,7 +49,7 @@ def fitted(table: Table, rows: Sequence[Row], source: str) -> Shape:
     )
 
 
-def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str) -> Table:
+def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str, delimiter: str) -> Table:
     """The table with as many columns as all its rows have cells, where that is certain."""
     width, widths = len(table.columns), {len(cells) for cells in below}
     if len(below) < 2 or len(widths) > 1 or widths == {width}:
@@ -63,6 +63,10 @@ def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str) -> Table
         return table
     if found + len(nameless) == width:
         return _without(table, nameless)
+    if found == width + 1 and _are_row_names([text_of(cells[0]) for cells in below], delimiter):
+        told = f"the header has no name for the first column: its {width} names belong to those after it"
+        named = renamed(table, ("", *table.names))
+        return replace(named, notes=(*named.notes, told))
     raise SourceError(
         f"{source}: the header in row {table.header_row} has {width} cells, every row below it "
         f"{found}: which name belongs to which cell is open. Correct the header, put quotes around "
@@ -70,21 +74,27 @@ def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str) -> Table
     )
 
 
+def _are_row_names(cells: Sequence[str], delimiter: str) -> bool:
+    """Whether these number or name each row, as R writes them: none empty, no two alike.
+
+    Where commas or blanks delimit, each row might as well hold one in a value without quotes
+    (`Doe, Ann`, `12,50`): then only rows numbered from 1 are certain.
+    """
+    if cells == [str(number) for number in range(1, len(cells) + 1)]:
+        return True
+    return delimiter not in ", " and "" not in cells and len(set(cells)) == len(cells)
+
+
 def _without(table: Table, nameless: Sequence[int]) -> Table:
     left_out = set(nameless)
-    kept = [index for index in range(len(table.columns)) if index not in left_out]
+    kept = [name for index, name in enumerate(table.names) if index not in left_out]
     places = ", ".join(letter(index) for index in nameless[:5])
     told = (
         f"the header has {len(table.columns)} cells and every row {len(kept)}: its empty cell "
         f"({places}) was left out, so that each of the {len(kept)} names has its cell"
     )
-    said = [note for note in table.notes if " has no name" not in note]
-    return replace(
-        table,
-        columns=tuple(table.columns[index] for index in kept),
-        names=tuple(table.names[index] for index in kept),
-        notes=(*said, told),
-    )
+    named = renamed(table, kept)
+    return replace(named, notes=(*named.notes, told))
 
 
 def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:

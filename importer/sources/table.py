@@ -101,6 +101,14 @@ def _table(header: Row, rows: Sequence[Row], source: str, first: int) -> Table:
     return Table(columns, number, names, (*notes, *apart), (names,))
 
 
+def renamed(table: Table, names: Sequence[str]) -> Table:
+    """The table with other names for its columns, from the first one on, and what is to be said of them."""
+    columns, notes = _distinct(names, 0)
+    said = set(_distinct(table.names, 0)[1])
+    kept = tuple(note for note in table.notes if note not in said)
+    return replace(table, columns=columns, names=tuple(names), notes=(*kept, *notes))
+
+
 def _check_width(width: int, source: str) -> None:
     if width > MAX_COLUMNS:
         raise SourceError(

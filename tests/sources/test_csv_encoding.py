@@ -101,12 +101,23 @@ def test_a_few_nul_bytes_do_not_make_a_file_wide_unicode(tmp_path: Path) -> None
     assert titles(source) == ["Jazz", "Talk"]
 
 
-def test_text_converted_wrongly_before_is_told(tmp_path: Path) -> None:
+def test_text_converted_wrongly_before_is_read_as_what_it_was_and_told(tmp_path: Path) -> None:
     source = reading(tmp_path, "id;titel\n1;Jazz \x96 live\n2;Oh l\x92amour\n".encode())
-    assert titles(source)[0] == "Jazz \x96 live"
+    assert titles(source) == ["Jazz – live", "Oh l’amour"]
     (note,) = source.notes
     assert note.startswith("U+0096 and the like stand in its texts")
-    assert "repair_text" in note
+    assert note.endswith('They are read as the "–" they were')
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_line_end_of_mainframes_is_no_character_of_cp1252(tmp_path: Path, mark: str) -> None:
+    source = reading(tmp_path, f"{mark}id;titel\n1;Jazz\x85live\n".encode())
+    assert titles(source) == ["Jazz\x85live"]
+
+
+def test_latin_1_as_stated_is_read_as_web_browsers_do(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id;titel\n1;Café – live\n".encode("cp1252"), "ISO-8859-1")
+    assert titles(source) == ["Café – live"]
 
 
 def test_accents_far_down_the_file_decide_too(tmp_path: Path) -> None:

@@ -34,8 +34,14 @@ def rows(source: CsvReading) -> dict[int | None, tuple[object, ...] | str]:
         ('12/06/2026,"Heroes" and "Ashes",x,5', ("12/06/2026", '"Heroes" and "Ashes"', "x", "5")),
         ('12/06/2026,"A "b" c, d",x,5', ("12/06/2026", 'A "b" c, d', "x", "5")),
         ('12/06/2026,"5"" disc","a "b, c",5', ("12/06/2026", '5" disc', 'a "b, c', "5")),
-        ('12/06/2026,"lone,x,5', "row.shape"),
-        ('"12/06/2026,Jazz,"a, b",5', "row.shape"),
+        ('12/06/2026,"lone,x,5', ("12/06/2026", '"lone', "x", "5")),
+        ('12/06/2026,"lone, x,5', "row.shape"),
+        ('12/06/2026,"lone,x', "row.shape"),
+        ('12/06/2026,"lone,x,5,', "row.shape"),
+        ('"12/06/2026,Jazz,"a, b",5', ('"12/06/2026', "Jazz", "a, b", "5")),
+        ('12/06/2026,"Jazz,"a, b",5', ("12/06/2026", '"Jazz', "a, b", "5")),
+        ('12/06/2026,"Jazz,"a,"b, c', "row.shape"),
+        ('12/06/2026,Jazz,"a, b","', ("12/06/2026", "Jazz", "a, b", '"')),
     ],
 )
 def test_a_quote_that_is_not_doubled_is_text_where_one_reading_fits_the_table(
@@ -47,11 +53,26 @@ def test_a_quote_that_is_not_doubled_is_text_where_one_reading_fits_the_table(
     assert read[4] == ("14/06/2026", "Ball, late", "x", "7")
 
 
+def test_a_quote_taken_as_text_is_told(tmp_path: Path) -> None:
+    source = reading(tmp_path, f'{HEADER}12/06/2026,"lone,x,5\n{LATER}')
+    assert len(rows(source)) == 3
+    assert source.notes == [
+        "a quote that opens a value and is never closed was read as text: row 2"
+    ]
+
+
+def test_the_first_line_of_a_text_over_several_lines_is_no_row_of_its_own(tmp_path: Path) -> None:
+    torn = '12/06/2026,Jazz,5,"Loud\nand "wild" as\never"\n'
+    read = rows(reading(tmp_path, f"day,title,price,text\n{torn}13/06/2026,Talk,7,x\n"))
+    assert read[2] == "row.shape"
+    assert list(read.values())[-1] == ("13/06/2026", "Talk", "7", "x")
+
+
 def test_a_lone_quote_costs_no_row_that_holds_doubled_quotes(tmp_path: Path) -> None:
     later = '13/06/2026,"Disc, 12""",x,5\n14/06/2026,7" disc,y,7\n'
     read = rows(reading(tmp_path, f'{HEADER}"12/06/2026,Jazz,x,4\n{later}'))
     assert read == {
-        2: "row.shape",
+        2: ('"12/06/2026', "Jazz", "x", "4"),
         3: ("13/06/2026", 'Disc, 12"', "x", "5"),
         4: ("14/06/2026", '7" disc', "y", "7"),
     }
@@ -134,7 +155,16 @@ def test_backslashes_before_delimiters_are_understood_without_quotes(tmp_path: P
 
 def test_a_header_with_a_lone_quote_is_named_and_no_row_taken_for_it(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"no header row found, because row 1 cannot be read"):
-        reading(tmp_path, '"title,place,x\nJazz,Hall,a\nTalk,"Club",b\n')
+        reading(tmp_path, '"title, place,x\nJazz,Hall,a\nTalk,"Club",b\n')
+
+
+def test_a_header_with_a_lone_quote_is_read_where_it_fits_the_rows_below(tmp_path: Path) -> None:
+    source = reading(tmp_path, '"title,place,x\nJazz,Hall,a\nTalk,"Club",b\n')
+    assert source.tables()[0][1] == ('"title', "place", "x")
+    assert rows(source)[3] == ("Talk", "Club", "b")
+    assert source.notes == [
+        "a quote that opens a value and is never closed was read as text: row 1"
+    ]
 
 
 def test_a_row_cannot_cost_more_than_its_length(tmp_path: Path) -> None:

@@ -87,6 +87,41 @@ def test_a_header_that_fits_no_row_is_refused(
         reading(tmp_path, f"{header}\n{row}\n{row}\n")
 
 
+@pytest.mark.parametrize(
+    ("rows_below", "first"),
+    [
+        ("1,Jazz,1 May\n2,Talk,2 May\n3,Ball,3 May\n", ("1", "Jazz", "1 May")),
+        ("a;Jazz;1 May\nb;Talk;2 May\nc;Ball;3 May\n", ("a", "Jazz", "1 May")),
+    ],
+)
+def test_a_header_one_name_short_leaves_the_first_column_without_a_name(
+    tmp_path: Path, rows_below: str, first: tuple[str, ...]
+) -> None:
+    delimiter = rows_below[1]
+    source = reading(tmp_path, f"title{delimiter}day\n{rows_below}")
+    assert columns(source) == ("A", "title", "day")
+    assert rows(source)[2] == first
+    assert source.notes == [
+        'column A has no name: write it as "A"',
+        "the header has no name for the first column: its 2 names belong to those after it",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows_below",
+    [
+        "Doe, Ann,1 May\nPoe, Bo,2 May\n",  # a name with a comma in it
+        "Jazz,12,50\nTalk,7,25\n",  # a price with a decimal comma
+        "2,Jazz,1 May\n1,Talk,2 May\n",
+    ],
+)
+def test_a_header_one_name_short_is_not_guessed_at_where_a_value_may_hold_the_delimiter(
+    tmp_path: Path, rows_below: str
+) -> None:
+    with pytest.raises(SourceError, match="which name belongs to which cell is open"):
+        reading(tmp_path, f"title,day\n{rows_below}")
+
+
 def test_the_same_file_is_read_by_letters_when_told_so(tmp_path: Path) -> None:
     spec = SourceSpec(header_row="none")
     source = reading(tmp_path, "title,day\n1,Jazz,1 May\n2,Talk,2 May\n", spec)
