@@ -186,8 +186,9 @@ class CsvRows:
             alone, _, rest = text[at + 1 :].partition(delimiter)
             if before < 0 or rest[:1] == " " or not 1 < len(cells) == self.width:
                 continue
-            if cells[before] == alone and quote not in alone and self._is_sound(cells):
-                found.append([*cells[:before], quote + alone, *cells[before + 1 :]])
+            plain = cells[before] == alone and quote not in alone
+            if (plain or alone[:1] == quote) and self._is_sound(cells):
+                found.append([*cells[:before], quote + cells[before], *cells[before + 1 :]])
         return found[0] if len(found) == 1 else None
 
     def _begins(self, lines: Sequence[str], at: int) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +12,7 @@ from typing import BinaryIO, Protocol, Self
 
 from importer.errors import SourceError, TemporaryError
 from importer.net import redact_url
+from importer.sources.missing import no_such_file
 from importer.sources.unpack import copy_bounded, new_temporary, unpack
 
 MAX_STDIN = 1 << 30
@@ -105,9 +105,9 @@ def locate(
         raise SourceError(
             f"{redact_url(text)} cannot be fetched: give a file, or an http(s) address"
         )
-    path = Path(text).expanduser()
-    path = path if path.is_absolute() else base / path
-    _check(path)
+    given = Path(text).expanduser()
+    path = base / given
+    _check(path, given, base)
     return _unpacked(Located(path, path.name))
 
 
@@ -121,13 +121,13 @@ def _expanded(text: str, environ: Mapping[str, str]) -> str:
     return re.sub(r"\$\{(\w+)\}", value, text)
 
 
-def _check(path: Path) -> None:
+def _check(path: Path, given: Path, base: Path) -> None:
     """Raise SourceError with the plain reason why the file cannot be read."""
     try:
         if path.is_dir():
             raise SourceError(f"{path} is a folder: give the file inside it")
         if not path.exists():
-            raise SourceError(f"{path} does not exist{_near(path)}")
+            raise SourceError(no_such_file(given, base))
         if not path.is_file():
             raise SourceError(f"{path} is not a regular file: use - to read from a pipe")
         with path.open("rb") as file:
@@ -139,15 +139,6 @@ def _check(path: Path) -> None:
         ) from problem
     except (OSError, ValueError) as problem:
         raise SourceError(f"{path} cannot be read: {problem}") from problem
-
-
-def _near(path: Path) -> str:
-    folder = path.parent
-    if not folder.is_dir():
-        return f": there is no folder {folder}"
-    names = {entry.name.casefold(): entry.name for entry in folder.iterdir() if entry.is_file()}
-    near = get_close_matches(path.name.casefold(), names, 3, 0.6)
-    return f". Did you mean {' or '.join(names[name] for name in near)}?" if near else ""
 
 
 def _from_stdin(stdin: BinaryIO | None) -> Located:

@@ -57,6 +57,33 @@ def test_a_missing_file_suggests_its_neighbours(tmp_path: Path) -> None:
         locate("events2026.csv", base=tmp_path)
 
 
+def test_a_missing_file_tells_where_paths_begin_and_what_is_there(tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / f"hall-{number}.csv").write_bytes(CSV)
+    (tmp_path / "notes.md").write_bytes(b"x")
+    with pytest.raises(SourceError) as caught:
+        locate("programme.xlsx", base=tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}/programme.xlsx does not exist. In that folder: hall-0.csv, hall-1.csv, "
+        f"hall-2.csv, hall-3.csv, hall-4.csv and 2 more. Relative paths are taken from {tmp_path}"
+    )
+
+
+def test_a_file_that_lies_one_folder_higher_is_pointed_at(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_bytes(CSV)
+    (tmp_path / "mappings").mkdir()
+    with pytest.raises(SourceError, match=r"Did you mean \.\./events\.csv\?"):
+        locate("events.csv", base=tmp_path / "mappings")
+
+
+def test_a_folder_that_is_misspelt_is_pointed_at(tmp_path: Path) -> None:
+    (tmp_path / "programme").mkdir()
+    with pytest.raises(
+        SourceError, match=r"there is no folder \S+/program\. Did you mean programme\?"
+    ):
+        locate("program/2026/events.csv", base=tmp_path)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"there is no folder .*nowhere"):
         locate("nowhere/events.csv", base=tmp_path)
