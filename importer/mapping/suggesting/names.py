@@ -15,7 +15,9 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d
 _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-zà-þ])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]")
-_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+"""Japanese, Chinese and Korean, in which words stand together."""
+
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "a", "i", "y", "ov", "u", "em")
 _LINKS = ("", "s", "es", "n", "en", "e", "ns")
 _SHORTEST_PART = 3
@@ -82,8 +84,9 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
 
 def plain(text: str) -> str:
     """Lower case, without accents, other letters as their nearest: how words are compared."""
-    text = normalize("NFKD", text.casefold())
-    return "".join(sign for sign in text if not combining(sign)).translate(_LETTERS)
+    text = normalize("NFKD", text).casefold()
+    bare = "".join(sign for sign in text if not combining(sign)).translate(_LETTERS)
+    return normalize("NFC", bare)
 
 
 Entry = tuple[str, frozenset[str]]
