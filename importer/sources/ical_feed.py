@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from importer.errors import RowError, SourceError
+from importer.errors import Location, RowError, SourceError
 from importer.privacy import Privacy
 from importer.records import Record, SourceSpec, Window
 from importer.sources.ical.cells import CellWriter
 from importer.sources.ical.expand import occurrences
 from importer.sources.ical.feed import ReadFeed, counted, read_feed
-from importer.sources.ical.moments import Bounds, order
+from importer.sources.ical.moments import DAY, Bounds, later, order
 from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
@@ -24,7 +24,7 @@ from importer.sources.ical.versions import Family
 MAX_SECONDS = 5.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
 MAX_OCCURRENCES = 25_000
-"""Of all series of one file in one window; single entries are bounded by the file itself."""
+"""Of all series of one file in one window, the soonest; single entries are bounded by the file itself."""
 HORIZON = timedelta(days=366)
 
 
@@ -94,47 +94,46 @@ class CalendarReading:
         """Made once: a file that is read twice gives the same twice, however busy the machine."""
         feed = self._feed
         made = Expansion()
-        for result in self._expanded(feed, made):
-            if isinstance(result, RowError):
-                made.refused.append(result)
-            else:
-                made.occurrences.append(result)
+        self._follow(feed, made)
         if not made.occurrences and not made.refused and not feed.problems:
             made.notes += _why_nothing(feed)
-        made.occurrences.sort(key=lambda one: (order(one.start), one.key, one.entry.at.row or 0))
+        made.occurrences.sort(key=_place)
         return made
 
-    def _expanded(self, feed: ReadFeed, made: Expansion) -> Iterator[Occurrence | RowError]:
-        """Occurrences in file order, and an error for each UID whose series cannot be followed."""
+    def _follow(self, feed: ReadFeed, made: Expansion) -> None:
+        """Fill in occurrences, and an error for each UID whose series cannot be followed to its end."""
         bounds = self._bounds(feed, made)
+        soonest = Soonest(MAX_OCCURRENCES)
         begun = self._clock()
 
         def patience() -> None:
             if self._clock() - begun > MAX_SECONDS:
                 raise EndlessRuleError(f"comes after {MAX_SECONDS:.0f} seconds spent on series")
 
-        room = MAX_OCCURRENCES
         for family in feed.families:
+            take = soonest.add if family.repeats else made.occurrences.append
             try:
-                for occurrence in occurrences(family, bounds, patience):
-                    room -= family.repeats
-                    if room < 0:
-                        self._full(made)
-                        return
-                    yield occurrence
+                for occurrence in occurrences(family, soonest.within(bounds), patience):
+                    take(occurrence)
             except (ValueError, OverflowError) as problem:
-                yield _unfollowed(family, problem)
+                made.refused.append(_unfollowed(family, problem))
+        made.occurrences += soonest.kept()
+        if soonest.cut is not None:
+            self._tell_of_more(made, soonest.cut)
 
-    def _full(self, made: Expansion) -> None:
-        """Too much to plan: a run has a window to be shortened; a first look has seen enough."""
+    def _tell_of_more(self, made: Expansion, cut: datetime) -> None:
+        """More than can be planned: a run reports it; a first look has seen enough."""
         words = f"more than {MAX_OCCURRENCES:,} occurrences of its series"
-        if self._window is not None:
-            stretch = f"{self._window.start:%Y-%m-%d} and {self._window.end:%Y-%m-%d}"
-            raise SourceError(
-                f"{self._name} holds {words} between {stretch}: shorten source.window, or split the calendar"
-            )
         made.whole = False
-        made.notes.append(f"it holds {words}: the rest is not looked at")
+        if self._window is None:
+            made.notes.append(f"it holds {words}: those after {cut:%Y-%m-%d} are not looked at")
+            return
+        stretch = f"{self._window.start:%Y-%m-%d} and {self._window.end:%Y-%m-%d}"
+        problem = (
+            f"the calendar holds {words} between {stretch}: those after {cut:%Y-%m-%d %H:%M} are left "
+            "out until a later run reaches them; shorten source.window, or split the calendar"
+        )
+        made.refused.append(RowError("ical.invalid", problem, at=Location(self._name)))
 
     def _bounds(self, feed: ReadFeed, made: Expansion) -> Bounds:
         if self._window is not None:
@@ -167,10 +166,50 @@ def _why_nothing(feed: ReadFeed) -> Iterator[str]:
         )
 
 
+def _place(occurrence: Occurrence) -> tuple[datetime, str, int]:
+    return order(occurrence.start), occurrence.key, occurrence.entry.at.row or 0
+
+
+class Soonest:
+    """The first `most` of many occurrences, in bounded memory.
+
+    cut: the start of the last one that is kept, where there are more; else None.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.cut: datetime | None = None
+        self._most = most
+        self._found: list[Occurrence] = []
+
+    def add(self, occurrence: Occurrence) -> None:
+        self._found.append(occurrence)
+        if len(self._found) >= 2 * self._most:
+            self._trim()
+
+    def within(self, bounds: Bounds) -> Bounds:
+        """Nothing that starts much later than the cut needs to be looked for."""
+        if self.cut is None:
+            return bounds
+        return replace(bounds, end=later(self.cut, 2 * DAY).replace(tzinfo=UTC))
+
+    def kept(self) -> list[Occurrence]:
+        self._trim()
+        return self._found
+
+    def _trim(self) -> None:
+        if len(self._found) > self._most:
+            self._found.sort(key=_place)
+            del self._found[self._most :]
+            self.cut = order(self._found[-1].start)
+
+
 def _unfollowed(family: Family, problem: Exception) -> RowError:
     entry = family.entries[0]
     if isinstance(problem, OverflowError):
         words = "this entry is left out, since it reaches beyond the years 1 to 9999"
         return RowError("ical.invalid", words, at=entry.at)
-    words = f"this series is left out, since it {problem}; a shorter window may help"
+    what = "this series is left out"
+    if isinstance(problem, EndlessRuleError) and problem.after is not None:
+        what = f"what this series has from {problem.after:%Y-%m-%d %H:%M:%S} on is left out"
+    words = f"{what}, since it {problem}; a shorter window may help"
     return RowError("ical.invalid", words, at=entry.at, value=entry.text("RRULE")[:200] or None)

@@ -24,8 +24,9 @@ _PARTS = {  # rule part -> dateutil's name, smallest and largest value, negative
     "BYMINUTE": ("byminute", 0, 59, False), "BYSECOND": ("bysecond", 0, 59, False),
 }  # fmt: skip
 _DAY_PARTS = frozenset({"byweekno", "byyearday", "bymonthday", "byweekday"})
-_TIME_PARTS = frozenset({"byhour", "byminute", "bysecond"})
-YEARLY, MONTHLY, WEEKLY = range(3)
+TIME_PARTS = frozenset({"byhour", "byminute", "bysecond", "bysetpos"})
+"""What chooses among the times of a day; in a rule by the minute or second the positions too."""
+YEARLY, MONTHLY, WEEKLY, DAILY, HOURLY = range(5)
 """Frequencies, as dateutil numbers them."""
 
 
@@ -58,13 +59,18 @@ def _weekday(item: str) -> Weekday:
 def completed(parts: Parts, frequency: int, start: Moment) -> Parts:
     """Add what the start implies (section 3.3.10), so that a rule may begin somewhere else.
 
+    The 29th of a year is that of the start's month: so read it libical, ical.js and lib-recur, and so
+    mean it the programs that write it for birthdays.
+
     Times of day mean nothing to an all-day series and are passed over, as the section wants it.
     """
     day = wall(start)
     if not isinstance(start, datetime):
-        parts = {name: values for name, values in parts.items() if name not in _TIME_PARTS}
+        parts = {
+            name: values for name, values in parts.items() if name not in TIME_PARTS - {"bysetpos"}
+        }
     given = _DAY_PARTS & parts.keys()
-    if not given and frequency == YEARLY:
+    if given <= {"bymonthday"} and frequency == YEARLY:
         parts.setdefault("bymonth", (day.month,))
     if not given and frequency in (YEARLY, MONTHLY):
         parts["bymonthday"] = (day.day,)

@@ -1,9 +1,10 @@
 """Recurrence rules (RFC 5545, section 3.3.10): checked first, then bounded, then expanded.
 
 dateutil does the calendar arithmetic, on naive wall time. What it gets wrong or never ends is settled here:
-SECONDLY and MINUTELY, INTERVAL=0 and unknown parts are refused; COUNT below 1 is no count; UNTIL in
-any form is a wall time of the start's own zone; BYWEEKNO without a weekday keeps the start's; the
-start itself is the first of the set; and a rule without COUNT begins near the time looked at.
+INTERVAL=0 and unknown parts are refused; COUNT below 1 is no count; UNTIL in any form is a wall time of
+the start's own zone; BYWEEKNO without a weekday keeps the start's, and BYMONTHDAY of a year its month; the
+start itself is the first of the set; minutes and seconds are counted within the days (`dense`); and a
+rule without COUNT begins near the time looked at.
 """
 
 from __future__ import annotations
@@ -13,8 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from importer.sources.ical import dense
 from importer.sources.ical.moments import wall
 from importer.sources.ical.rule_parts import (
+    DAILY,
+    HOURLY,
+    TIME_PARTS,
     WEEKDAYS,
     WEEKLY,
     Weekday,
@@ -25,29 +30,38 @@ from importer.sources.ical.rule_parts import (
 from importer.sources.ical.values import Moment, stamp
 from importer.sources.ical.vcalendar import OLD_RULE
 
-MAX_GENERATED = 100_000
-_FREQUENCIES = (
-    "YEARLY",
-    "MONTHLY",
-    "WEEKLY",
-    "DAILY",
-    "HOURLY",
-)  # their places are dateutil's numbers
-
+MAX_GENERATED = 200_000
+MAX_MINUTES = 1_000_000
+"""That a rule by the minute or second is looked for in: two years of all, six of eight hours a day."""
+_FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
+"""Their places are dateutil's numbers."""
 _BEYOND = 10**8
-"""An INTERVAL that leaves the calendar in any frequency, and that a timedelta can hold."""
-_STEPS = (timedelta(weeks=1), timedelta(days=1), timedelta(hours=1))
+"""An INTERVAL that leaves the calendar in hours or more, and that a timedelta can hold."""
+_STEPS = (
+    timedelta(weeks=1),
+    timedelta(days=1),
+    timedelta(hours=1),
+    timedelta(minutes=1),
+    timedelta(seconds=1),
+)
 
 
 class EndlessRuleError(ValueError):
-    """A rule that makes more instances than any programme has."""
+    """A rule that makes more instances than any programme has.
+
+    after: the wall time from which on its instances are left out; None where all of them are.
+    """
+
+    def __init__(self, problem: str, after: datetime | None = None) -> None:
+        super().__init__(problem)
+        self.after = after
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One RRULE or EXRULE, on the wall clock of its entry's start.
 
-    frequency: index into YEARLY … HOURLY; until: last wall time, inclusive.
+    frequency: index into YEARLY … SECONDLY; until: last wall time, inclusive.
     parts: dateutil's BY… arguments, complete, so that they no longer depend on where it begins.
     """
 
@@ -57,6 +71,14 @@ class Rule:
     until: datetime | None
     week_start: int
     parts: tuple[tuple[str, tuple[int | Weekday, ...]], ...]
+
+    @property
+    def dense(self) -> bool:
+        """More than hourly: nothing that a programme has, but something that a calendar may say."""
+        parts = dict(self.parts)
+        hours = 24 if self.frequency == HOURLY else len(parts.get("byhour", "1"))
+        times = hours * len(parts.get("byminute", "1")) * len(parts.get("bysecond", "1"))
+        return self.frequency > HOURLY or times > 24
 
     def on_clock(self, start: datetime, written: datetime) -> Rule:
         """The same rule where its start, written in UTC, is shown on the clocks of a calendar's zone.
@@ -83,7 +105,7 @@ class Rule:
         """Wall times in [since, before), ascending.
 
         first: the entry's own start; it is the first of the set even where the rule would not make
-        it, except `with_first` is False (EXRULE). Raises EndlessRuleError after 100,000 of them.
+        it, except `with_first` is False (EXRULE). Raises EndlessRuleError after 200,000 of them.
         """
         if first > before or (self.until is not None and self.until < first):
             return
@@ -118,10 +140,25 @@ class Rule:
         if (step := self._step(first)) is not None:
             yield from _stepped(begin, last, step)
             return
+        if self.frequency > HOURLY:
+            yield from self._within_days(first, begin, last)
+            return
         years = (MAXYEAR - before.year) // 400 * 400
         begin = _in_years(begin, years)
         for start in self.followed(begin, _in_years(last, years)):
             yield _in_years(start, -years)
+
+    def _within_days(self, first: datetime, begin: datetime, last: datetime) -> Iterator[datetime]:
+        """Minutes and seconds: its days as a daily rule has them, its times of day counted."""
+        parts = tuple(part for part in self.parts if part[0] not in TIME_PARTS)
+        days = replace(self, frequency=DAILY, interval=1, count=None, parts=parts)
+        by_minute = self.frequency == HOURLY + 1
+        times = dense.Times(first, self.interval, dict(self.parts), by_minute=by_minute)
+        midnight, end = datetime.combine(begin, time()), datetime.combine(last, time(23, 59, 59))
+        for passed, day in enumerate(days._expanded(midnight, midnight, end)):
+            if passed * len(times.minutes) > MAX_MINUTES:
+                raise EndlessRuleError(f"has more than {MAX_MINUTES:,} minutes to be looked at")
+            yield from (start for start in times.of(day) if begin <= start <= last)
 
     def followed(self, begin: datetime, last: datetime) -> Iterable[datetime]:
         """What dateutil makes of it, lazily. Raises ValueError for a rule that fits no date."""
@@ -201,24 +238,25 @@ def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rul
     if given.pop("RSCALE", "GREGORIAN") != "GREGORIAN":
         raise ValueError("RSCALE: only the Gregorian calendar is read")
     given.pop("SKIP", None)
+    if frequency > HOURLY and not isinstance(start, datetime):
+        raise ValueError(f"FREQ={_FREQUENCIES[frequency]} needs a start with a time of day")
     rule = Rule(
         frequency,
-        min(interval, _BEYOND),
+        min(interval, _BEYOND * 60 ** max(frequency - HOURLY, 0)),
         count if count > 0 else None,
         _until(until, start, calendar_zone) if until else None,
         week_start,
         tuple(sorted(completed(read_parts(given), frequency, start).items())),
     )
     try:
-        rule.followed(wall(start), wall(start))
+        if frequency <= HOURLY:
+            rule.followed(wall(start), wall(start))
     except ValueError as problem:  # dateutil finds more that cannot be
         raise ValueError(f"fits no date: {problem}") from None
     return rule
 
 
 def _frequency(name: str) -> int:
-    if name in ("SECONDLY", "MINUTELY"):
-        raise ValueError(f"FREQ={name} is no programme of events and is refused")
     if name not in _FREQUENCIES:
         raise ValueError(f"FREQ={name} is no frequency" if name else "has no FREQ")
     return _FREQUENCIES.index(name)

@@ -11,6 +11,7 @@ from importer.sources.ical.entries import Entry
 from importer.sources.ical.moments import (
     DAY,
     FAR,
+    LONG_AGO,
     Bounds,
     end_of,
     later,
@@ -33,6 +34,10 @@ from importer.sources.ical.values import Length, Moment
 
 MAX_INSTANCES = 20_000
 """Of one series in one window: every day for 50 years, every hour for two."""
+MAX_DENSE = 5_000
+"""Of one that takes place more than hourly: every twenty minutes of eight hours a day for 200 days."""
+CLOCKS = timedelta(hours=3)
+"""More than clocks are put back or forward; as many as a day where nothing is dense."""
 
 
 class Series:
@@ -43,6 +48,8 @@ class Series:
         self.first = wall(self.timing.start)
         self.futures = sorted((entry for entry in overrides if entry.and_future), key=self._target)
         self.future_targets = [self._target(entry) for entry in self.futures]
+        self._dense = any(rule.dense for rule in self.timing.rules)
+        self._most = MAX_DENSE if self._dense else MAX_INSTANCES
         since, before = self._range()
         self.overrides = [
             entry
@@ -52,7 +59,9 @@ class Series:
         targets = [self._target(entry) for entry in self.overrides]
         since = min([since, *targets])
         before = max([before, *targets])
+        self.near = since
         since, before = _midnight(since), later(_midnight(before), DAY)
+        self.cut: datetime | None = None
         self.inside = bounds.surely(zone_of(self.timing.start))
         self.instances = self._instances(since, before)
         self.by_day: dict[date, list[datetime]] = {}
@@ -61,10 +70,19 @@ class Series:
         self.removed_days, self.removed = self._removed(since, before)
 
     def occurrences(self) -> Iterator[Occurrence]:
+        """Those that touch the window. Raises EndlessRuleError after them where there are more."""
+        yield from self._all()
+        if self.cut is not None:
+            words = f"has more than {self._most:,} instances in the window"
+            raise EndlessRuleError(words, after=self.cut)
+
+    def _all(self) -> Iterator[Occurrence]:
         claims, strays = self._claims()
         ordinals: Counter[date] = Counter()
         for start in sorted(self.instances):
             ordinals[start.date()] += 1
+            if start < self.near:
+                continue
             key, past_key = self._keys(start.date(), ordinals[start.date()])
             original, _ = self.instances[start]
             entry = claims.get(start)
@@ -125,10 +143,12 @@ class Series:
         """Wall times between which instances may touch the window, wherever they are moved to."""
         lengths = [entry.timing.length for entry in (self.master, *self.futures)]
         lengths += [length for _, length in self.timing.added]
-        reach = max((length.at_most for length in lengths if length), default=timedelta(0)) + DAY
+        margin = CLOCKS if self._dense else DAY
+        reach = max((length.at_most for length in lengths if length), default=timedelta(0)) + margin
         moved = [abs(order(entry.timing.start) - order(replaced(entry))) for entry in self.futures]
-        shift = max(moved, default=timedelta(0)) + DAY
+        shift = max(moved, default=timedelta(0)) + margin
         since, before = self.bounds.walls(zone_of(self.timing.start))
+        self.counted_from = later(since, margin - reach) if since else LONG_AGO
         earliest = min([self.first, *(wall(moment) for moment, _ in self.timing.added)])
         return (
             later(since, -reach - shift) if since else earliest,
@@ -142,13 +162,14 @@ class Series:
         found: dict[datetime, tuple[Moment, Length | None]] = {}
         alone = len(self.timing.rules) == 1 or not any(map(self._begins, self.timing.rules))
         for rule in self.timing.rules:
+            room = self._most
             for start in rule.starts(self.first, since, before, with_first=alone):
+                room -= start >= self.counted_from
+                if room < 0:
+                    self.cut = min(start, self.cut or start)
+                    break
                 moment = like(start, self.timing.start)
                 found[wall(moment)] = moment, None
-                if len(found) > MAX_INSTANCES:
-                    raise EndlessRuleError(
-                        f"has more than {MAX_INSTANCES:,} instances in the window"
-                    )
         if not self.timing.rules and since <= self.first < before:
             found[self.first] = like(self.first, self.timing.start), None
         for moment, length in self.timing.added:

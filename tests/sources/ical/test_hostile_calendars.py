@@ -79,11 +79,25 @@ def test_entries_that_share_a_uid_share_the_time_for_series() -> None:
 DAILY = [f"UID:{n}\nSUMMARY:{n}\nDTSTART:20260101T200000\nRRULE:FREQ=DAILY" for n in range(69)]
 
 
-def test_a_calendar_with_more_occurrences_than_can_be_planned_asks_for_a_shorter_window() -> None:
-    with pytest.raises(
-        SourceError, match=r"more than 25,000 .* 2026-01-01 and 2027-01-01: shorten"
-    ):
-        read(feed(*DAILY), YEAR)
+def test_of_more_occurrences_than_can_be_planned_the_soonest_are_kept_and_the_rest_is_said() -> (
+    None
+):
+    outcome = read(feed(*DAILY, "UID:z\nDTSTART:20261231"), YEAR)
+    assert (len(outcome.records), outcome.complete) == (25_001, False)
+    assert (outcome.starts[-2], outcome.cells("UID")[-1]) == ("2026-12-29 20:00", "z")
+    (error,) = outcome.errors
+    assert (error.code, error.at.row) == ("ical.invalid", None)
+    told = str(error)
+    assert "more than 25,000 occurrences of its series between 2026-01-01 and 2027-01-01" in told
+    assert "those after 2026-12-29 20:00 are left out until a later run reaches them" in told
+
+
+def test_hundreds_of_dense_series_are_cut_at_once() -> None:
+    series = [f"UID:{n}\nDTSTART:20260101T000000\nRRULE:FREQ=HOURLY" for n in range(200)]
+    begun = process_time()
+    outcome = read(feed(*series), YEAR)
+    assert (len(outcome.records), len(outcome.errors)) == (25_000, 1)
+    assert process_time() - begun < 8
 
 
 def test_single_events_are_not_counted_among_the_occurrences_of_series() -> None:
@@ -94,7 +108,7 @@ def test_single_events_are_not_counted_among_the_occurrences_of_series() -> None
 def test_a_first_look_without_a_window_ends_where_there_is_enough_and_says_so() -> None:
     outcome = read(feed(*DAILY), None)
     assert (len(outcome.records), outcome.complete) == (25_000, False)
-    assert outcome.notes[-1].endswith("25,000 occurrences of its series: the rest is not looked at")
+    assert "more than 25,000 occurrences of its series: those after" in outcome.notes[-1]
 
 
 def test_a_daily_series_may_be_looked_at_for_fifty_years() -> None:
@@ -103,8 +117,11 @@ def test_a_daily_series_may_be_looked_at_for_fifty_years() -> None:
 
 
 def test_where_series_are_refused_it_is_not_said_that_nothing_takes_place() -> None:
-    outcome = read(feed("UID:a\nDTSTART:20260101T200000\nRRULE:FREQ=HOURLY;BYMINUTE=0,15,30,45"))
+    outcome = read(
+        feed("UID:a\nDTSTART:20000101T200000\nRRULE:FREQ=SECONDLY;BYSECOND=1;COUNT=900000000")
+    )
     assert (outcome.records, len(outcome.errors)) == ([], 1)
+    assert "this series is left out, since it" in str(outcome.errors[0])
     assert not any("nothing takes place" in note for note in outcome.notes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -297,8 +297,7 @@ def test_a_period_brings_its_own_end_and_doubles_nothing() -> None:
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("FREQ=SECONDLY", "SECONDLY"),
-        ("FREQ=MINUTELY;COUNT=3", "MINUTELY"),
+        ("FREQ=MINUTELY;INTERVAL=0", "INTERVAL=0"),
         ("FREQ=DAILY;INTERVAL=0", "INTERVAL=0"),
         ("FREQ=DAILY;INTERVAL=-1", "INTERVAL=-1"),
         ("FREQ=DAILY;COUNT=ten", "COUNT=TEN"),
@@ -333,6 +332,10 @@ def test_a_rule_that_cannot_be_followed_is_an_error_of_its_event(rule: str, word
         "RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY",
         "RRULE:FREQ=DAILY;INTERVAL=999999999999",
         "RRULE:FREQ=WEEKLY;INTERVAL=99999999;COUNT=3",
+        "RRULE:FREQ=SECONDLY;BYHOUR=1;BYMONTH=2;BYMONTHDAY=30",
+        "RRULE:FREQ=SECONDLY;INTERVAL=7;BYSECOND=1;BYMINUTE=1;BYHOUR=3;BYMONTHDAY=3",
+        "RRULE:FREQ=MINUTELY;INTERVAL=4;BYMINUTE=3;COUNT=7",
+        "RRULE:FREQ=SECONDLY;INTERVAL=99999999999;COUNT=3",
     ],
 )
 @pytest.mark.parametrize("start", ["16010101T200000", "20260601T200000", "00010101T200000"])
@@ -340,13 +343,71 @@ def test_rules_without_end_are_bounded_by_the_window(rule: str, start: str) -> N
     assert len(read(feed(f"UID:a\nDTSTART:{start}\n{rule}"), JUNE).records) <= 30
 
 
-def test_a_rule_that_makes_too_many_instances_is_an_error() -> None:
-    minutes = ",".join(str(minute) for minute in range(60))
-    rule = f"FREQ=HOURLY;BYMINUTE={minutes};BYSECOND=0,15,30,45"
-    outcome = read(feed(f"UID:a\nDTSTART:20260601T000000\nRRULE:{rule}", "UID:b\nDTSTART:20260601"))
-    assert outcome.cells("UID") == ["b"]
-    assert "more than 20,000 instances" in str(outcome.errors[0])
-    assert outcome.errors[0].at.row == 3
+MINUTES = ",".join(str(minute) for minute in range(60))
+
+
+@pytest.mark.parametrize(
+    ("rule", "most"),
+    [
+        (f"FREQ=HOURLY;BYMINUTE={MINUTES};BYSECOND=0,15,30,45", 5_000),
+        ("FREQ=MINUTELY", 5_000),
+        ("FREQ=SECONDLY", 5_000),
+        ("FREQ=SECONDLY;BYMINUTE=0,30;BYSECOND=0,10,20,30,40,50", 5_000),
+        ("FREQ=HOURLY", 20_000),
+    ],
+)
+def test_a_rule_that_makes_too_many_instances_is_cut_and_this_is_an_error(
+    rule: str, most: int
+) -> None:
+    years = Window(datetime(2026, 6, 1, 12), datetime(2036, 6, 1))
+    content = feed(f"UID:a\nDTSTART:20250601T000000\nRRULE:{rule}", "UID:b\nDTSTART:20260601")
+    outcome = read(content, years)
+    assert outcome.cells("UID").count("a") == most
+    assert outcome.cells("UID").count("b") == 1
+    assert outcome.starts[1] == "2026-06-01 12:00"
+    (error,) = outcome.errors
+    assert (error.code, error.at.row) == ("ical.invalid", 3)
+    assert f"on is left out, since it has more than {most:,} instances" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("FREQ=MINUTELY;INTERVAL=15;COUNT=4", ["09:00", "09:15", "09:30", "09:45"]),
+        ("FREQ=MINUTELY;INTERVAL=90;COUNT=3", ["09:00", "10:30", "12:00"]),
+        ("FREQ=MINUTELY;INTERVAL=20;BYHOUR=9,15;COUNT=5", ["09:00", "09:20", "09:40", "15:00", "15:20"]),
+        ("FREQ=MINUTELY;BYMINUTE=0,30;UNTIL=20260601T100000", ["09:00", "09:30", "10:00"]),
+        ("FREQ=MINUTELY;BYSECOND=0,20,40;BYSETPOS=1,-1;COUNT=3", ["09:00", "09:00:40", "09:01"]),
+        ("FREQ=SECONDLY;INTERVAL=50;COUNT=4", ["09:00", "09:00:50", "09:01:40", "09:02:30"]),
+        ("FREQ=SECONDLY;INTERVAL=50;BYSECOND=0,30;COUNT=3", ["09:00", "09:02:30", "09:05"]),
+        ("FREQ=SECONDLY;BYMINUTE=0,7;BYSECOND=0,5;COUNT=3", ["09:00", "09:00:05", "09:07"]),
+        ("FREQ=SECONDLY;INTERVAL=7;BYDAY=MO;BYHOUR=9;UNTIL=20260601T090010", ["09:00", "09:00:07"]),
+    ],
+)  # fmt: skip
+def test_rules_by_the_minute_and_the_second_are_followed(rule: str, expected: list[str]) -> None:
+    outcome = read(feed(f"UID:a\nDTSTART:20260601T090000\nRRULE:{rule}"))
+    starts = [start for start in outcome.cells("DTSTART") if isinstance(start, datetime)]
+    assert [start.time().isoformat().removesuffix(":00") for start in starts] == expected
+    assert not outcome.errors
+
+
+def test_a_rule_by_the_minute_goes_on_where_a_window_begins_years_later() -> None:
+    content = feed("UID:a\nDTSTART:20200101T000500\nRRULE:FREQ=MINUTELY;INTERVAL=7;BYHOUR=8,20")
+    whole = read(content, Window(datetime(2026, 6, 1), datetime(2026, 6, 11)))
+    found = set()
+    for hour in range(240):
+        begin = datetime(2026, 6, 1) + hour * timedelta(hours=1)
+        part = read(content, Window(begin, begin + timedelta(hours=1)))
+        found |= {(record.key, str(record["DTSTART"])) for record in part.records}
+    assert found == {(record.key, str(record["DTSTART"])) for record in whole.records}
+    assert len(found) == len(whole.records) == 171
+
+
+def test_the_day_of_a_year_without_a_month_is_in_the_month_of_the_start() -> None:
+    rule = "RRULE:FREQ=YEARLY;BYMONTHDAY=29,-1"
+    assert days(rule, "DTSTART:20260629T200000", Window(datetime(2026, 1, 1), datetime(2028, 1, 1))) == [
+        29, 30, 29, 30,
+    ]  # fmt: skip
 
 
 def test_series_that_take_too_long_together_are_errors_and_single_events_are_not() -> None:
