@@ -14,6 +14,7 @@ from importer.errors import Location, RowError, SourceError
 from importer.privacy import Privacy
 from importer.records import Record, SourceSpec, Window
 from importer.sources.ical.cells import CellWriter
+from importer.sources.ical.entries import Entry
 from importer.sources.ical.expand import occurrences
 from importer.sources.ical.feed import ReadFeed, counted, read_feed
 from importer.sources.ical.moments import DAY, Bounds, later, order
@@ -104,6 +105,7 @@ class CalendarReading:
         """Fill in occurrences, and an error for each UID whose series cannot be followed to its end."""
         bounds = self._bounds(feed, made)
         soonest = Soonest(MAX_OCCURRENCES)
+        skipped: list[Entry] = []
         begun = self._clock()
 
         def patience() -> None:
@@ -113,11 +115,12 @@ class CalendarReading:
         for family in feed.families:
             take = soonest.add if family.repeats else made.occurrences.append
             try:
-                for occurrence in occurrences(family, soonest.within(bounds), patience):
+                for occurrence in occurrences(family, soonest.within(bounds), patience, skipped):
                     take(occurrence)
             except (ValueError, OverflowError) as problem:
                 made.refused.append(_unfollowed(family, problem))
         made.occurrences += soonest.kept()
+        made.notes += _skipped_starts(skipped)
         if soonest.cut is not None:
             self._tell_of_more(made, soonest.cut)
 
@@ -163,6 +166,17 @@ def _why_nothing(feed: ReadFeed) -> Iterator[str]:
             f"{counted(len(entries), 'entry', 'entries')}, the first of {starts[0]:%Y-%m-%d}, the last of "
             f"{starts[-1]:%Y-%m-%d}, but nothing takes place: look at source.window, and whether a "
             "series ends before it begins"
+        )
+
+
+def _skipped_starts(series: Sequence[Entry]) -> Iterator[str]:
+    if series:
+        first = series[0]
+        begin = counted(len(series), "series begins", "series begin")
+        yield (
+            f"{begin} at a time that the rule itself does not make, the first of them "
+            f"{first.text('SUMMARY')[:60]!r} on line {first.at.row}, {order(first.timing.start):%Y-%m-%d}: "
+            "nothing takes place then (RFC 5545, 3.8.5.3, leaves it open)"
         )
 
 

@@ -22,18 +22,22 @@ from importer.sources.ical.versions import Family
 
 
 def occurrences(
-    family: Family, bounds: Bounds, patience: Callable[[], None]
+    family: Family, bounds: Bounds, patience: Callable[[], None], skipped: list[Entry]
 ) -> Iterator[Occurrence]:
     """The occurrences of one UID that touch the window, in no particular order.
 
     patience: called before each series is followed, raises where there was enough of it.
+    skipped: to it are added series that begin in the window at a time that their rule does not make.
     Raises EndlessRuleError for a series that cannot be followed.
     """
     for master in family.masters:
         if master.timing.repeats:
             patience()
         if master.timing.repeats or family.overrides:
-            yield from Series(master, family.overrides, bounds).occurrences()
+            series = Series(master, family.overrides, bounds)
+            if series.skips_its_start:
+                skipped.append(master)
+            yield from series.occurrences()
         else:
             timing = master.timing
             yield from touching(bounds, occurrence_of(master, timing.start, master.name))

@@ -2,9 +2,10 @@
 
 dateutil does the calendar arithmetic, on naive wall time. What it gets wrong or never ends is settled here:
 INTERVAL=0 and unknown parts are refused; COUNT below 1 is no count; UNTIL in any form is a wall time of
-the start's own zone; BYWEEKNO without a weekday keeps the start's, and BYMONTHDAY of a year its month; the
-start itself is the first of the set; minutes and seconds are counted within the days (`dense`); and a
-rule without COUNT begins near the time looked at.
+the start's own zone; BYWEEKNO without a weekday keeps the start's, and BYMONTHDAY of a year its month;
+minutes and seconds are counted within the days (`dense`); and a rule without COUNT begins near the time
+looked at. A start that the rule does not make is none of its instances: section 3.8.5.3 leaves that open,
+and so decide libical, ical.js, ical.net, ical4j, lib-recur and dateutil.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import MAXYEAR, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from importer.sources.ical import dense
-from importer.sources.ical.moments import wall
+from importer.sources.ical.moments import DAY, later, wall
 from importer.sources.ical.rule_parts import (
     DAILY,
     HOURLY,
@@ -99,26 +100,22 @@ class Rule:
         )
         return replace(self, parts=tuple(parts.items()))
 
-    def starts(
-        self, first: datetime, since: datetime, before: datetime, *, with_first: bool = True
-    ) -> Iterator[datetime]:
+    def starts(self, first: datetime, since: datetime, before: datetime) -> Iterator[datetime]:
         """Wall times in [since, before), ascending.
 
-        first: the entry's own start; it is the first of the set even where the rule would not make
-        it, except `with_first` is False (EXRULE). Raises EndlessRuleError after 200,000 of them.
+        first: the entry's own start, from which on the rule counts. Raises EndlessRuleError after
+        200,000 of them.
         """
         if first > before or (self.until is not None and self.until < first):
             return
         if self.count is not None and (last := self._last_of_count(first)) is not None:
             until = last if self.until is None else min(last, self.until)
             counted = replace(self, count=None, until=until)
-            yield from counted.starts(first, since, before, with_first=with_first)
+            yield from counted.starts(first, since, before)
             return
-        if with_first and since <= first < before:
-            yield first
-        made = 1 if with_first else 0
+        made = 0
         for start in self._expanded(first, since, before):
-            if start < first or (with_first and start == first):
+            if start < first:
                 continue
             made += 1
             if self.count is not None and made > self.count:
@@ -135,6 +132,8 @@ class Rule:
         repeats every 400 years, so there is never more than that left to look through.
         """
         begin = first if self.count else self._near(first, since)
+        if self.frequency == WEEKLY and "bysetpos" in dict(self.parts):  # counts in whole weeks
+            begin = later(begin, -DAY * ((begin.weekday() - self.week_start) % 7))
         last = before - timedelta(seconds=1)
         last = last if self.until is None else min(last, self.until)
         if (step := self._step(first)) is not None:

@@ -29,7 +29,7 @@ from importer.sources.ical.occurrence import (
     replaced,
     touching,
 )
-from importer.sources.ical.rules import EndlessRuleError, Rule
+from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.values import Length, Moment
 
 MAX_INSTANCES = 20_000
@@ -75,6 +75,13 @@ class Series:
         if self.cut is not None:
             words = f"has more than {self._most:,} instances in the window"
             raise EndlessRuleError(words, after=self.cut)
+
+    @property
+    def skips_its_start(self) -> bool:
+        """Does it begin in the window, at a time that none of its rules makes?"""
+        if not self.timing.rules or self.first in self.instances:
+            return False
+        return self.first not in self.removed and self._touches(self.master)
 
     def _all(self) -> Iterator[Occurrence]:
         claims, strays = self._claims()
@@ -160,10 +167,9 @@ class Series:
     ) -> dict[datetime, tuple[Moment, Length | None]]:
         """The set before EXDATE by wall time: each moment, and the length that an RDATE brings."""
         found: dict[datetime, tuple[Moment, Length | None]] = {}
-        alone = len(self.timing.rules) == 1 or not any(map(self._begins, self.timing.rules))
         for rule in self.timing.rules:
             room = self._most
-            for start in rule.starts(self.first, since, before, with_first=alone):
+            for start in rule.starts(self.first, since, before):
                 room -= start >= self.counted_from
                 if room < 0:
                     self.cut = min(start, self.cut or start)
@@ -178,11 +184,6 @@ class Series:
                 found[start] = like(start, self.timing.start), length
         return found
 
-    def _begins(self, rule: Rule) -> bool:
-        """Does a rule make the start itself? Then other rules beside it do not count it as theirs."""
-        after = later(self.first, timedelta(seconds=1))
-        return next(rule.starts(self.first, self.first, after, with_first=False), None) is not None
-
     def _removed(self, since: datetime, before: datetime) -> tuple[set[date], set[datetime]]:
         timed = isinstance(self.timing.start, datetime)
         days: set[date] = set()
@@ -193,7 +194,7 @@ class Series:
             else:
                 starts.add(on_clock(moment, self.timing.start))
         for rule in self.timing.exrules:
-            for start in rule.starts(self.first, since, before, with_first=False):
+            for start in rule.starts(self.first, since, before):
                 starts.add(wall(like(start, self.timing.start)))
         return days, starts
 
