@@ -12,6 +12,7 @@ from importer.errors import GuardError, Issue, Location
 from importer.intents import Action, Known, Vanished, Write
 from importer.keys import shown
 from importer.mapping.model import Mapping
+from importer.payloads import Staged
 from importer.pipeline.catalogue import Catalogue
 from importer.pipeline.job import Job
 from importer.pipeline.opening import Opened
@@ -20,6 +21,7 @@ from importer.pipeline.reading import new_mapper, read_into, read_lookups
 from importer.pipeline.saved_plan import digest
 from importer.pipeline.windows import certain_stretch
 from importer.planning import guards
+from importer.planning.moved import dated, moved
 from importer.planning.plan import decide, plan
 from importer.planning.removals import expected, removals, series_of
 from importer.planning.rules import Counted, Decision, Rules
@@ -61,6 +63,7 @@ class Comparison:
         self._relink(rules)
         if "identity" not in self.job.allow:
             self._hold_what_may_continue()
+            self._relink_moved(rules)
         self._judge_removals(upcoming, rules)
 
     def hold(self, key: str, place: str, why: str) -> None:
@@ -118,10 +121,7 @@ class Comparison:
     def _relink(self, rules: Rules) -> None:
         """A create that continues a vanished record is that record, changed."""
         renewed = self.desk.relink()
-        for row, continued in self.desk.continued():
-            self.changes[Action.CREATE] -= 1
-            self.result.counts["created"] -= 1
-            self._take(decide([row], continued, rules))
+        self._continue(self.desk.continued(), rules)
         if renewed:
             records = "1 record has" if renewed == 1 else f"{renewed} records have"
             words = (
@@ -133,6 +133,37 @@ class Comparison:
             self.result.report(
                 [Issue("row.renewed_identity", words, Location(self.opened.located.name))]
             )
+
+    def _relink_moved(self, rules: Rules) -> None:
+        """Dates of a series that are gone, and the new ones that continue them, are one event each."""
+        if self.opened.reading.format != "ical":
+            return
+        gone = [
+            date
+            for one in self.desk.vanished()
+            if one.body and (date := dated(one.id, one.key, one.body, one.starts_at))
+        ]
+        rows = list(self.desk.new_rows()) if gone else []
+        new = [date for at, row in enumerate(rows) if (date := dated(at, *row[1:]))]
+        pairs = list(moved(gone, new, across=self.trusted))
+        self.desk.link([(one.ref, rows[other.ref][0]) for one, other in pairs])
+        self._continue(self.desk.continued(moved=True), rules)
+        if pairs:
+            dates = (
+                "1 date of a series has"
+                if len(pairs) == 1
+                else f"{len(pairs)} dates of series have"
+            )
+            words = (
+                "moved to another day or under another id: their events are changed, not made anew"
+            )
+            self.result.notes.append(f"{dates} {words}")
+
+    def _continue(self, rows: Iterable[tuple[Staged, Known]], rules: Rules) -> None:
+        for row, continued in rows:
+            self.changes[Action.CREATE] -= 1
+            self.result.counts["created"] -= 1
+            self._take(decide([row], continued, rules))
 
     def _hold_what_may_continue(self) -> None:
         for key, place in self.desk.undecided():

@@ -27,7 +27,8 @@ TABLES = (
 )
 """What vanished, what creates are alike by, and which record each of them continues.
 
-fresh: 0 for a create whose record had an event of its own, which continues nothing.
+fresh: 0 for a create whose record had an event of its own, which continues nothing. told: 1 the row says so
+itself, 0 both are alike, 2 a date of a series that moved.
 """
 
 _TOLD = (

@@ -188,12 +188,31 @@ class Staging:
         self._run("DELETE FROM decided WHERE key_hash IN (SELECT key_hash FROM relinked)")
         return int(self._run("SELECT count(*) FROM relinked WHERE told = 0").scalar_one())
 
-    def continued(self) -> Iterator[tuple[Staged, Known]]:
+    def new_rows(self) -> Iterator[tuple[bytes, str, bytes, int]]:
+        """(key hash, key, payload, start) of creates that may continue a vanished record; none without one."""
+        if not self._any_vanished:
+            return
+        rows = self._run(
+            "SELECT d.key_hash, d.key, d.becomes, d.starts_at FROM decided d JOIN likenesses l"
+            " ON l.key_hash = d.key_hash AND l.fresh = 1 WHERE d.action = 'create'"
+        )
+        for batch in rows.partitions(BATCH):
+            yield from batch
+
+    def link(self, pairs: Sequence[tuple[int, bytes]]) -> None:
+        """Let new rows continue vanished records as moved: (record, key hash)."""
+        if pairs:
+            self._run("INSERT INTO relinked VALUES (?,?,2)", list(pairs))
+            self._run("DELETE FROM vanished WHERE record_id = ?", [(one,) for one, _ in pairs])
+            self._run("DELETE FROM decided WHERE key_hash = ?", [(one,) for _, one in pairs])
+
+    def continued(self, *, moved: bool = False) -> Iterator[tuple[Staged, Known]]:
         """Each row that was relinked, with the known record that it continues."""
         rows = self._run(
             "SELECT s.row_no, s.kind, s.key, s.place, s.row_hash, s.body, s.starts_at, s.over_at, s.why,"
             f" {KNOWN_COLUMNS} FROM (SELECT k.record_id, k.key_hash, min(s.row_no) AS row_no FROM relinked k JOIN staged s"
-            " ON s.key_hash = k.key_hash AND s.kind = 'wanted' GROUP BY k.record_id, k.key_hash) k"
+            f" ON s.key_hash = k.key_hash AND s.kind = 'wanted' WHERE k.told {'=' if moved else '<'} 2"
+            " GROUP BY k.record_id, k.key_hash) k"
             " JOIN staged s ON s.key_hash = k.key_hash AND s.row_no = k.row_no JOIN records r ON r.id = k.record_id"
             " LEFT JOIN intents i ON i.record_id = r.id AND i.state IN ('decided', 'sending', 'in doubt') ORDER BY s.row_no"
         )

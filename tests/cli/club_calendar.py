@@ -102,7 +102,9 @@ class Club:
         """Let one thing happen. The first class runs on as it is; only its hour may change."""
         entry = self.dice.choice(self.entries[1:])
         ahead = [day for day in entry.days(today + 35 * DAY) if day > today]
-        match self.dice.choice(("day", "day", "hour", "blurb", "single", "split", "gone", "zone")):
+        match self.dice.choice(
+            ("day", "day", "hour", "blurb", "single", "split", "gone", "zone", "weekday")
+        ):
             case "day" if entry.weekly and ahead:
                 self._one_day(entry, self.dice.choice(ahead))
             case "hour":
@@ -117,18 +119,25 @@ class Club:
                 )
                 self.entries.append(Entry(f"e{self.added}", f"Evening {self.added}", first, at))
             case "split" if entry.weekly and len(ahead) > 1 and not entry.last:
-                self._split(entry, ahead[1])
+                self.split(entry, ahead[1])
             case "gone" if not entry.weekly:
                 self.entries.remove(entry)
+            case "weekday" if entry.weekly and not entry.last:
+                self.next_weekday(entry)
             case "zone":
                 entry.zone = WINDOWS_NAME if entry.zone == ZONE.key else ZONE.key
+
+    def next_weekday(self, entry: Entry) -> None:
+        """All dates of a class go to the next day; what became of single ones is forgotten, as programs do."""
+        entry.first += DAY
+        entry.odd = {}
 
     def _one_day(self, entry: Entry, day: date) -> None:
         entry.odd[day] = self.dice.choice(("moved", "cancelled", "taken out", ""))
         if not entry.odd[day]:
             del entry.odd[day]
 
-    def _split(self, entry: Entry, day: date) -> None:
+    def split(self, entry: Entry, day: date) -> None:
         """As calendars write "this and all following": the class ends, and another begins under its own id."""
         entry.last = day - DAY
         odd = {one: what for one, what in entry.odd.items() if one >= day}

@@ -18,6 +18,7 @@ TROUBLES = {
     **dict.fromkeys(range(120, 124), (busy, 75)), **dict.fromkeys(range(124, 127), (sign_in, 2)),
 }  # fmt: skip
 IDS_RENEWED, HOUR_FROM_HERE = 200, 230
+WEEKDAY_CHANGED, SPLIT = 170, 250
 
 
 def club() -> Club:
@@ -67,6 +68,15 @@ def test_for_a_year_of_nights_the_platform_holds_what_the_feed_describes_and_not
                 calendar.renew_ids()
             elif night == HOUR_FROM_HERE:
                 calendar.entries[0].later = (today + 14 * DAY, time(4))
+            elif night in (WEEKDAY_CHANGED, SPLIT):
+                course = next(one for one in calendar.entries[1:] if one.weekly and not one.last)
+                if night == SPLIT:
+                    calendar.split(
+                        course, [day for day in course.days(today + 35 * DAY) if day > today][1]
+                    )
+                    calendar.entries[-1].at = time(16, 45)
+                else:
+                    calendar.next_weekday(course)
             elif code != 1 and calendar.dice.random() < 0.25:
                 calendar.live_on(today)
             feed.content = calendar_of(*calendar.written())
@@ -77,6 +87,8 @@ def test_for_a_year_of_nights_the_platform_holds_what_the_feed_describes_and_not
             if code:
                 continue
             oracle.good_night(centre.now, calendar.takes_place(today + FUTURE))
+            if night in (WEEKDAY_CHANGED, SPLIT):
+                assert (result.counts["updated"] >= 4, result.counts["removed"]) == (True, 0)
             if night == IDS_RENEWED:
                 assert [issue.code for issue in result.issues] == ["row.renewed_identity"]
             if result.counts["created"] or result.counts["removed"] or night % 7 == 0:
