@@ -68,7 +68,8 @@ def assume(
 ) -> str:
     """Take a person's word for one record in doubt; returns what was done, in words.
 
-    Raises UsageError when no record of that id is in doubt, or more than one.
+    Raises UsageError when no record of that id is in doubt, or more than one, and for an event that
+    another record owns.
     """
     matching: list[tuple[SourceState, Intent]] = []
     for source, _, _ in store.sources_in_doubt(name):
@@ -92,6 +93,10 @@ def assume(
         )
     with store.lease(source) as lease:
         ledger = store.ledger(source, lease, refusal_rules())
+        if created and intent.action is Action.CREATE and event_id in ledger.owned():
+            raise UsageError(
+                f"The event {event_id} belongs to another record already; `importer status` and `importer show` tell which"
+            )
         if created:
             ledger.settle({intent.id: event_id or intent.event_id or ""}, [])
             return f"{record} is taken as event {event_id or intent.event_id}"
