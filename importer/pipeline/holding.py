@@ -20,8 +20,8 @@ async def hold_what_may_be_there(
 ) -> None:
     """Hold creates that are alike to an event nobody owns.
 
-    Looks only where our state may be incomplete: the source is new to it, or the platform holds more
-    than after our last run.
+    Looks only where our state may be incomplete: the source is new to it, or the platform holds another
+    number of events than after our last run (one that we do not know may have come for one that went).
     """
     result = comparison.result
     if not result.counts["created"]:
@@ -30,8 +30,8 @@ async def hold_what_may_be_there(
         result.notes.append(BLIND)
         return
     known = source.platform_total
-    grown = known is None or platform.total is None or platform.total > known
-    if platform.total == 0 or not (source.published == 0 or grown):
+    others = known is None or platform.total != known
+    if platform.total == 0 or not (source.published == 0 or others):
         return
     seen = await platform.look()
     if seen.unsound:

@@ -72,6 +72,25 @@ def test_a_state_restored_from_yesterday_sends_nothing_twice(
     assert project.run().counts["unchanged"] == 10
 
 
+def test_where_events_came_and_went_a_restored_state_looks_before_it_creates(
+    project: Project, sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    project.add(6)
+    project.run()
+    shutil.copy(project.state, tmp_path / "yesterday.db")
+    project.add(2, first=6)
+    project.run()
+    events = sandbox.state("events")["events"]
+    assert isinstance(events, list)
+    sandbox.control(remove_events=[event["id"] for event in events[:3]])
+    for file in project.state.parent.iterdir():
+        file.unlink()
+    shutil.copy(tmp_path / "yesterday.db", project.state)
+    again = project.run()
+    assert (again.counts["created"], again.counts["deferred"]) == (0, 2)
+    assert max(held(sandbox).values()) == 1
+
+
 def test_an_event_of_the_same_title_that_nobody_owns_keeps_a_lost_send_in_doubt(
     project: Project, sandbox: RunningSandbox
 ) -> None:
