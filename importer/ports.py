@@ -85,8 +85,20 @@ class Ledger(Protocol):
         """Event id -> channel of the platform's events that any source of this profile owns."""
         ...
 
+    def rivals(self) -> list[Intent]:
+        """What other sources of this profile have `sending` or `in doubt`: an event may be theirs."""
+        ...
+
     def mark_gone(self, event_ids: Sequence[str]) -> None:
         """These events are answered with 404: they are not on the platform any more."""
+        ...
+
+    def gone(self) -> list[str]:
+        """Ids of this source's events that are marked gone, and not over."""
+        ...
+
+    def mark_found(self, event_ids: Sequence[str]) -> None:
+        """These events of this source are on the platform after all."""
         ...
 
     def unsent(self) -> Sequence[Intent]:

@@ -9,13 +9,21 @@ from functools import partial
 
 from importer.errors import AccessError, TemporaryError
 from importer.intents import Action, Intent
-from importer.matching import Look
+from importer.matching import Candidate, Look
 from importer.pipeline.doubts import Doubts
 from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
-from importer.publishing.settle import Reader, begin_pace, look, settled_by, tell_apart
+from importer.publishing.settle import (
+    Reader,
+    Settled,
+    begin_pace,
+    look,
+    revisit_gone,
+    settled_by,
+    tell_apart,
+)
 from importer.settings import Settings
 
 ROUNDS = 3
@@ -86,7 +94,8 @@ class Platform:
                 raise AccessError(
                     "The platform refused the API key: it is unknown, revoked or expired. Check PINNED_EVENTS_API_KEY"
                 )
-            if not answer.ok and answer.status not in (403, 404):
+            withheld = answer.status in (403, 404) and bool(answer.error)  # not a gateway's page
+            if not answer.ok and not withheld:
                 raise TemporaryError(
                     f"The platform's events could not be read (status {answer.status or 'none'}); run again later"
                 )
@@ -98,6 +107,9 @@ class Platform:
     async def look(self, *, with_docs: bool = False) -> Look:
         self._job.tell.stage("Looking at what is on the platform")
         return await look(self.reader, self._ledger, self._job.clock, with_docs=with_docs)
+
+    async def revisit_gone(self) -> None:
+        await revisit_gone(self.reader, self._ledger)
 
     async def owned(self) -> Mapping[str, int | None]:
         return await asyncio.to_thread(self._ledger.owned)
@@ -163,28 +175,41 @@ class Platform:
             return Doubts(await asyncio.to_thread(self._ledger.open_intents))
         if not await self.may_read():
             why = "this API key lacks the scope events:read, so nobody can look"
-            return Doubts(creates, because=why, needs_person=True)
+            left = await asyncio.to_thread(self._ledger.open_intents)
+            return Doubts(left, because=why, needs_person=True)
         await self._until_forgotten(creates)
-        seen = await self.look()
-        owned = await self.owned()
-        settled = settled_by(seen, creates, owned, self._settings.in_progress_s)
-        told = {} if settled.unsound else await tell_apart(self.reader, creates, settled.doubtful)
-        found = {number: event.event_id for number, event in {**settled.found, **told}.items()}
-        doubtful = {
-            number: events for number, events in settled.doubtful.items() if number not in told
-        }
+        found, settled = await self._hold_against(await self.look(), creates)
         await asyncio.to_thread(self._ledger.settle, found, settled.missing)
         late = len(found.keys() & self._doubtful_before)
         self.delivered.settled_late += late
         self.delivered.done[Action.CREATE] += len(found) - late
-        ambiguous = any(doubtful.values())
+        ambiguous = any(settled.doubtful.values())
         return Doubts(
-            [intent for intent in creates if intent.id in doubtful],
-            doubtful,
+            await asyncio.to_thread(self._ledger.open_intents),
+            settled.doubtful,
             settled.unsound or ("an event like it is there" if ambiguous else ""),
             needs_person=ambiguous,
             resend=len(settled.missing),
         )
+
+    async def _hold_against(
+        self, seen: Look, creates: Sequence[Intent]
+    ) -> tuple[dict[int, str], Settled]:
+        """(intent -> its event, the rest): what other sources have in doubt may be theirs as well."""
+        ours = {intent.id for intent in creates}
+        rivals = await asyncio.to_thread(self._ledger.rivals)
+        taken = set(await self.owned())
+        found: dict[int, str] = {}
+        while True:
+            left = [intent for intent in (*creates, *rivals) if intent.id not in found]
+            settled = settled_by(seen, left, taken, self._settings.in_progress_s)
+            told: dict[int, Candidate] = {}
+            if not settled.unsound:
+                told = await tell_apart(self.reader, left, settled.doubtful)
+            found |= {n: event.event_id for n, event in {**settled.found, **told}.items()}
+            if not told:
+                return {n: found[n] for n in found.keys() & ours}, settled.of(ours)
+            taken.update(found.values())  # which leaves fewer for those that are still in doubt
 
     async def _until_forgotten(self, creates: Sequence[Intent]) -> None:
         """A look proves absence only once the platform can no longer be busy with the last send."""

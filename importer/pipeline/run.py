@@ -169,6 +169,7 @@ class _Run:
             return
         terms = self._prepared.memory.terms(self._catalogue)
         self._prepared.memory.forget()
+        await platform.revisit_gone()
         try:
             comparison, written = await self._decide(platform, lease)
         except ImporterError:

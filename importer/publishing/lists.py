@@ -56,6 +56,11 @@ def read_doc(answer: Answer) -> Mapping[str, Any] | None:
     return doc if isinstance(doc, dict) and "id" in doc else None
 
 
+def is_gone(answer: Answer) -> bool:
+    """Whether the platform itself says that there is no such event, or none that this key may see."""
+    return answer.status == 404 and bool(answer.error)
+
+
 def candidate_of(doc: Mapping[str, Any]) -> Candidate | None:
     """An event of a list; None without an id. The channel is `channelId` or `channel` (A)."""
     event_id = doc.get("id")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -28,14 +28,21 @@ from importer.payloads import canonical
 from importer.ports import Ledger, PaceMemory
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
-from importer.publishing.lists import Page, candidate_of, read_doc, read_page, refuse_access
+from importer.publishing.lists import (
+    Page,
+    candidate_of,
+    is_gone,
+    read_doc,
+    read_page,
+    refuse_access,
+)
 from importer.publishing.pace import Pace
 
 READ_ROUTE = "GET /events"
 TRIES = 5
 PASSES = 10
-CHECKED_ONE_BY_ONE = 25
-"""So many of our events missing from a sweep are asked for by id: a 404 explains them."""
+ASKED_AT_A_TIME = 25
+"""After so many events asked for by id what was learned is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,15 @@ class Settled:
     missing: tuple[int, ...] = ()
     doubtful: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
     unsound: str = ""
+
+    def of(self, intents: Collection[int]) -> Settled:
+        """The same for these intents only."""
+        return Settled(
+            {number: event for number, event in self.found.items() if number in intents},
+            tuple(number for number in self.missing if number in intents),
+            {number: events for number, events in self.doubtful.items() if number in intents},
+            self.unsound,
+        )
 
 
 class Reader:
@@ -211,16 +227,38 @@ async def _page(reader: Reader, number: int) -> Page:
 
 
 async def _absent_ones(reader: Reader, ledger: Ledger, events: Collection[str]) -> str:
-    """Our own events that a sweep did not show: gone where the platform says so, else it is unsound."""
+    """Our own events that a sweep did not show: gone where the platform says so, else it is unsound.
+
+    Its word counts only where it finds an event that it has just listed. However many are gone, each is asked for once.
+    """
     owned = await asyncio.to_thread(ledger.owned)
     absent = [event_id for event_id in owned if event_id not in events]
-    if not absent:
-        return ""
-    if len(absent) > CHECKED_ONE_BY_ONE:
-        return f"{len(absent)} of our own events were not listed"
-    gone = [event_id for event_id in absent if (await reader.event(event_id)).status == 404]
-    await asyncio.to_thread(ledger.mark_gone, gone)
-    return "" if len(gone) == len(absent) else f"our own event {absent[0]} was not listed"
+    control = next(iter(events), None)
+    if absent and control is not None and read_doc(await reader.event(control)) is None:
+        return f"our own event {absent[0]} was not listed, and events cannot be asked for"
+    for batch in _some_at_a_time(absent):
+        gone = [event_id for event_id in batch if is_gone(await reader.event(event_id))]
+        await asyncio.to_thread(ledger.mark_gone, gone)
+        if len(gone) < len(batch):
+            return f"our own event {next(e for e in batch if e not in gone)} was not listed"
+    return ""
+
+
+async def revisit_gone(reader: Reader, ledger: Ledger) -> None:
+    """Ask for events that the platform once did not find: access may have been lost for a while only.
+
+    Where the first few are gone still, the others are taken to be so, too.
+    """
+    for batch in _some_at_a_time(await asyncio.to_thread(ledger.gone)):
+        found = [event_id for event_id in batch if read_doc(await reader.event(event_id))]
+        if not found:
+            return
+        await asyncio.to_thread(ledger.mark_found, found)
+
+
+def _some_at_a_time(event_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for first in range(0, len(event_ids), ASKED_AT_A_TIME):
+        yield event_ids[first : first + ASKED_AT_A_TIME]
 
 
 def unowned(seen: Look, owned: Collection[str]) -> list[Candidate]:

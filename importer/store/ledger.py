@@ -227,6 +227,19 @@ class SourceLedger:
             ).fetchall()
         return [intent_of(row) for row in rows]
 
+    def rivals(self) -> list[Intent]:
+        """What other sources of the profile may have on the platform without proof."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    f"SELECT {INTENT_COLUMNS} FROM sources s JOIN intents i ON i.source_id = s.id"
+                    " JOIN records r ON r.id = i.record_id WHERE s.profile_id = ? AND s.id <> ?"
+                    " AND i.state IN ('sending', 'in doubt') AND i.action = 'create'"
+                ),
+                (self._profile_id, self._source_id),
+            ).fetchall()
+        return [intent_of(row) for row in rows]
+
     def doubt_what_was_left(self) -> int:
         """At the start of a run, under a fresh lease: `sending` marks of a run that died are in doubt.
 
@@ -301,6 +314,30 @@ class SourceLedger:
                 [(event_id, self._profile_id) for event_id in event_ids],
             )
             forget_all(self._engine, connection, self._profile_id)
+
+    def gone(self) -> list[str]:
+        """Ids of events, not over, that were answered with 404 and that no record has taken over since."""
+        with self._engine.connect().execution_options(reading=True) as connection:
+            rows = connection.exec_driver_sql(
+                self._sql(
+                    "SELECT event_id FROM records WHERE +source_id = ? AND gone = 1 AND over_at > ?"
+                    " AND event_id NOT IN (SELECT event_id FROM records WHERE gone = 0 AND event_id IS NOT NULL)"
+                    " ORDER BY id"
+                ),
+                (self._source_id, self._clock()),
+            )
+            return [row[0] for row in rows]
+
+    def mark_found(self, event_ids: Sequence[str]) -> None:
+        """Events that a 404 stood for are there: their records are updated again as before."""
+        if not event_ids:
+            return
+        with self._engine.begin() as connection:
+            self._lease.check(connection)
+            connection.exec_driver_sql(
+                self._sql("UPDATE records SET gone = 0 WHERE event_id = ? AND source_id = ?"),
+                [(event_id, self._source_id) for event_id in event_ids],
+            )
 
     def unsent(self) -> list[Intent]:
         """What is still `decided`, in the order of sending."""
