@@ -82,7 +82,8 @@ async def _match(
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
             prepared.memory.forget()
             prepared.store.adopt(prepared.source, taken, guard)
-            prepared.store.keep_platform_total(prepared.source, seen.total)
+            total = None if found.doubtful else seen.total
+            prepared.store.keep_platform_total(prepared.source, total)
             found.adopted = True
 
 

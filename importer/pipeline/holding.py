@@ -17,22 +17,22 @@ BLIND = (
 
 async def hold_what_may_be_there(
     comparison: Comparison, source: SourceState, platform: Platform
-) -> None:
-    """Hold creates that are alike to an event nobody owns.
+) -> bool:
+    """Hold creates that are alike to an event nobody owns; returns whether there were such.
 
     Looks only where our state may be incomplete: the source is new to it, or the platform holds another
     number of events than after our last run (one that we do not know may have come for one that went).
     """
     result = comparison.result
     if not result.counts["created"]:
-        return
+        return False
     if not await platform.may_read():
         result.notes.append(BLIND)
-        return
+        return False
     known = source.platform_total
     others = known is None or platform.total != known
     if platform.total == 0 or not (source.published == 0 or others):
-        return
+        return False
     seen = await platform.look()
     if seen.unsound:
         raise TemporaryError(
@@ -57,3 +57,4 @@ async def hold_what_may_be_there(
             "is published twice. If it is the same event, take it over with `importer adopt "
             f"{comparison.job.mapping}`; if not, tell the two apart by title",
         )
+    return bool(held)

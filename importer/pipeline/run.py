@@ -81,6 +81,7 @@ class _Run:
         self._store = prepared.store
         self._source = prepared.source
         self._catalogue = prepared.catalogue
+        self._held = False  # creates that may be on the platform: to be looked for again
 
     def go(self) -> None:
         if self._job.dry_run:
@@ -197,8 +198,8 @@ class _Run:
         if failure is not None:
             self._result.exit_code = failure.exit_code
         if platform.total is not None:
-            held = platform.total + platform.delivered.done[Action.CREATE]
-            self._store.keep_platform_total(self._source, held)
+            now_there = platform.total + platform.delivered.done[Action.CREATE]
+            self._store.keep_platform_total(self._source, None if self._held else now_there)
         remember(self._prepared, comparison, terms, self._result)
 
     async def _upload(self, platform: Platform, lease: Lease) -> Uploaded:
@@ -212,7 +213,7 @@ class _Run:
             comparison.make(self._catalogue)
             if self._job.plan_file is not None:
                 comparison.keep_to(load_plan(self._job.plan_file, self._prepared.mapping.name))
-            await hold_what_may_be_there(comparison, self._source, platform)
+            self._held = await hold_what_may_be_there(comparison, self._source, platform)
             assert self._result.run is not None
             return comparison, desk.commit(
                 self._prepared.mapping.name, self._result.run, self._job.clock(), lease.check

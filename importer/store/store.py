@@ -208,7 +208,8 @@ class Store:
                 ],
             )  # fmt: skip
 
-    def keep_platform_total(self, source: SourceState, total: int) -> None:
+    def keep_platform_total(self, source: SourceState, total: int | None) -> None:
+        """How many events the platform holds; None: the next run that creates looks, whatever it holds."""
         with self._engine.begin() as connection:
             connection.exec_driver_sql(
                 self._sql("UPDATE sources SET platform_total = ? WHERE id = ?"), (total, source.id)
