@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -76,6 +76,14 @@ class Matches:
     settled: dict[int, Candidate]
     missing: tuple[int, ...]
     doubtful: dict[int, tuple[Candidate, ...]]
+
+    def of(self, records: Container[int]) -> Matches:
+        """The same for these records only."""
+        return Matches(
+            {number: event for number, event in self.settled.items() if number in records},
+            tuple(number for number in self.missing if number in records),
+            {number: events for number, events in self.doubtful.items() if number in records},
+        )
 
 
 def match(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from importer.errors import TemporaryError
+from importer.intents import Action, Intent
 from importer.keys import shown
 from importer.matching import Candidate, as_held, is_whole, likeness_of, match
 from importer.payloads import Staged, canonical
@@ -53,7 +54,8 @@ def adopt(job: Job, confirm: Callable[[Adoption], bool]) -> Adoption:
                 refuse_access(
                     await platform.reader.page(1), "looking for events (scope events:read)"
                 )
-                await _match(prepared, platform, found, confirm, lease.check)
+                doubtful = [*ledger.open_intents(), *ledger.rivals()]
+                await _match(prepared, platform, found, doubtful, confirm, lease.check)
 
         asyncio.run(session())
     return found
@@ -63,6 +65,7 @@ async def _match(
     prepared: Prepared,
     platform: Platform,
     found: Adoption,
+    doubtful: Sequence[Intent],
     confirm: Callable[[Adoption], bool],
     guard: Guard,
 ) -> None:
@@ -76,7 +79,10 @@ async def _match(
             )
         rows = list(desk.created_rows())
         strangers = unowned(seen, await platform.owned())
-        matches = match([(n, likeness_of(row.body)) for n, row in enumerate(rows)], strangers)
+        bodies = [row.body for row in rows]
+        bodies += [intent.body for intent in doubtful if intent.action is Action.CREATE]
+        matches = match([(n, likeness_of(body)) for n, body in enumerate(bodies)], strangers)
+        matches = matches.of(range(len(rows)))
         _describe(found, rows, matches.settled, matches.doubtful, len(matches.missing), strangers)
         if found.matched and confirm(found):
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]

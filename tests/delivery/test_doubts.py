@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from importer.pipeline import Job
+from importer.pipeline.adopting import adopt
 from importer.sandbox import RunningSandbox
 from tests.delivery.project import MAPPING, Project, held, wanted
 
@@ -65,6 +67,17 @@ def test_an_event_of_another_source_is_known_by_what_only_that_one_has_sent(
     events = sandbox.state("events")["events"]
     assert isinstance(events, list)
     assert sorted(event["payload"].get("description", "") for event in events) == ["", "The other"]
+
+
+def test_adopt_takes_no_event_that_a_send_in_doubt_may_have_made(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    other, state = both_in_doubt(project, sandbox, blurb=""), str(project.state)
+    other.rows["R0007"] = other.rows["R0000"]
+    other.write()
+    job = Job(other.mapping_path, environ=other.environ, state=state)
+    found = adopt(job, lambda _: True)
+    assert (found.matched, len(found.doubtful), found.exit_code) == ([], 1, 1)
 
 
 def test_of_two_lost_twins_the_one_that_never_arrived_is_sent_in_the_same_run(
