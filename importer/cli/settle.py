@@ -37,7 +37,11 @@ def settle(
             if word not in ("created", "missing"):
                 raise UsageError(f"--assume {word}: say created or missing, then the record's id")
             created = word == "created"
-            click.echo(settling.assume(store, name, record, created=created, event_id=event_id))
+            words = settling.assume(store, name, record, created=created, event_id=event_id)
+            if common.as_json:
+                print_json({"id": record, "assumed": word, "message": words, "exit_code": 0})
+            else:
+                click.echo(words)
             return
         named = common.state or os.environ.get("IMPORTER_STATE")
         folder = Path.cwd() if named else find_project_from(Path.cwd())

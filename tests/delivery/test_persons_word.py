@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from click.testing import CliRunner
+
+from importer.cli.main import importer
 from importer.errors import UsageError
 from importer.pipeline import settling
 from importer.sandbox import RunningSandbox
@@ -37,6 +41,15 @@ def test_a_persons_word_that_it_is_missing_sends_it_again(
         settling.assume(store, None, "R0001", created=False, event_id=None)
     assert project.run().exit_code == 0
     assert held(sandbox) == wanted(project)
+
+
+def test_what_was_assumed_is_told_as_json_where_that_is_asked_for(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    doubtful(project, sandbox)
+    words = ["settle", "--assume", "missing", "R0001", "--state", str(project.state), "--json"]
+    told = json.loads(CliRunner().invoke(importer, words).stdout)
+    assert (told["id"], told["assumed"], told["exit_code"]) == ("R0001", "missing", 0)
 
 
 def test_a_persons_word_cannot_give_one_event_to_two_records(
