@@ -108,8 +108,8 @@ class Platform:
         self._job.tell.stage("Looking at what is on the platform")
         return await look(self.reader, self._ledger, self._job.clock, with_docs=with_docs)
 
-    async def revisit_gone(self) -> None:
-        await revisit_gone(self.reader, self._ledger)
+    async def revisit_gone(self, *, every: bool) -> None:
+        await revisit_gone(self.reader, self._ledger, every=every)
 
     async def owned(self) -> Mapping[str, int | None]:
         return await asyncio.to_thread(self._ledger.owned)

@@ -170,7 +170,7 @@ class _Run:
             return
         terms = self._prepared.memory.terms(self._catalogue)
         self._prepared.memory.forget()
-        await platform.revisit_gone()
+        await platform.revisit_gone(every=self._prepared.mapping.publish.recreate_missing)
         try:
             comparison, written = await self._decide(platform, lease)
         except ImporterError:

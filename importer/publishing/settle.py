@@ -244,16 +244,17 @@ async def _absent_ones(reader: Reader, ledger: Ledger, events: Collection[str]) 
     return ""
 
 
-async def revisit_gone(reader: Reader, ledger: Ledger) -> None:
+async def revisit_gone(reader: Reader, ledger: Ledger, *, every: bool) -> None:
     """Ask for events that the platform once did not find: access may have been lost for a while only.
 
-    Where the first few are gone still, the others are taken to be so, too.
+    every: all of them, since they are about to be created anew; else where the first few are gone
+    still, the others are taken to be so, too.
     """
     for batch in _some_at_a_time(await asyncio.to_thread(ledger.gone)):
         found = [event_id for event_id in batch if read_doc(await reader.event(event_id))]
-        if not found:
-            return
         await asyncio.to_thread(ledger.mark_found, found)
+        if not found and not every:
+            return
 
 
 def _some_at_a_time(event_ids: Sequence[str]) -> Iterator[Sequence[str]]:

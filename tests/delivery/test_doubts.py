@@ -129,6 +129,27 @@ def test_events_that_a_key_could_not_see_for_a_while_are_changed_again_not_creat
     assert held(sandbox) == wanted(project)
 
 
+def test_among_many_that_are_gone_the_one_that_is_there_is_not_created_again(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.mapping_path.write_text(MAPPING + "publish: {recreate_missing: true}\n")
+    project.add(30)
+    project.run()
+    sandbox.control(edit_key={"label": "*", "channels": []})
+    for row in project.rows.values():
+        row["Blurb"] = "Changed"
+    project.write()
+    project.run(allow=frozenset({"changes"}))
+    events = sandbox.state("events")["events"]
+    assert isinstance(events, list)
+    there = "Show number 29"  # known last, asked for last
+    removed = [event["id"] for event in events if event["payload"]["title"] != there]
+    sandbox.control(edit_key={"label": "*", "channels": None}, remove_events=removed)
+    result = project.run(allow=frozenset({"changes"}))
+    assert (result.counts["created"], result.counts["updated"], result.exit_code) == (29, 1, 0)
+    assert held(sandbox) == wanted(project)
+
+
 def test_updates_that_stay_in_doubt_are_told_beside_creates_that_do(
     project: Project, sandbox: RunningSandbox
 ) -> None:
