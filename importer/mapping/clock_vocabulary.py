@@ -78,6 +78,23 @@ BEFORE_AN_HOUR: Final = _words(
 KNOWN: Final = FILLER | TO | OF_THE_HOUR | BEFORE_AN_HOUR
 """All that may stand beside times without being said anything of."""
 
+OF_AN_HOUR: Final = _words(
+    "half past quarter halb halbe viertel dreiviertel halv kvart kwart kwartier media mezza demie quart cuarto puol"
+)
+"""Parts of an hour in words: they are said of both halves of the day, and not of the same hour everywhere."""
+
+_ABOUT_WORDS = """
+    ca c circa gegen etwa ungefahr about around approx approximately vers environ hacia aproximadamente verso
+    omstreeks rond ongeveer cerca około okolo okolo omkring rundt noin kb körülbelül около приблизно біля
+"""
+ABOUT: Final = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(sorted(_words(_ABOUT_WORDS), reverse=True))})\.?\s*(?=\d)"
+)
+"""Before a time of day: it is the time that is announced. Of a date they leave the day open."""
+
+ON_THE_DOT: Final = re.compile(r"(?<![^\W\d_])s\.\s?t\.?(?![^\W\d_])")
+"""`20 Uhr s.t.`, at universities: not a quarter of an hour later."""
+
 UNIT: Final = (
     r"(?:uhr|uur|hrs?|horas?|heures?|hodin|hod|h|hs|u|o'?clock|orakor|ora|часов|часа|час|ч|годин[аиу]?)"
     r"(?![^\W\d_])"

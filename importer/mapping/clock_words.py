@@ -74,9 +74,11 @@ _UNTIL = re.compile(
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[.:]?\s*$")
 
 
-def read_clocks(text: str) -> ClockText:
-    """The times in a folded text from which dates and weekdays were taken out; ValueError in words."""
-    text, undecided = words.NO_TIME.subn(" ", text)
+def read_clocks(text: str, *, hours: bool = False) -> ClockText:
+    """The times in a folded text from which dates and weekdays were taken out; ValueError in words.
+
+    hours: numbers can be nothing else, so that `20-22` is a range of two times."""
+    text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))
     clocks = [_clock(match, text) for match in _CLOCK.finditer(text)]
     rest = _CLOCK.sub(" ", text)
     said = _WORD.findall(rest)
@@ -88,7 +90,7 @@ def read_clocks(text: str) -> ClockText:
         raise ValueError("it holds a time, and says that there is none yet")
     first, last = _range(clocks, text)
     if last is not None:
-        start, end = _both(first, last, text)
+        start, end = _both(first, last, text, hours=hours)
         return ClockText(start, end + (DAY if end <= start else 0), midnight=last.midnight)
     if first.bare:
         raise _no_time(first)
@@ -108,6 +110,10 @@ def _understood(said: list[str], rest: str) -> None:
             raise ValueError(
                 f"'{word.upper()}' names a time zone, which belongs to `timezone`: take it out of the cell,"
                 " or leave it out with `regex`"
+            )
+        if word in words.OF_AN_HOUR:
+            raise ValueError(
+                f"'{word}' leaves open which half of the day is meant: write it like 19:30"
             )
         if word not in words.KNOWN:
             raise ValueError(f"'{word}' is not understood in it")
@@ -225,9 +231,10 @@ def _own(clock: _Clock) -> int:
     return clock.seconds % HALF + (HALF if clock.half == "p" else 0)
 
 
-def _both(first: _Clock, last: _Clock, text: str) -> tuple[int, int]:
+def _both(first: _Clock, last: _Clock, text: str, *, hours: bool) -> tuple[int, int]:
     """A range in which one end may lend its half of the day to the other: the shorter one is meant."""
-    if first.bare and last.bare:
+    sure = hours and max(first.seconds, last.seconds) > HALF + 3599  # one of 24 hours
+    if first.bare and last.bare and not sure:
         raise ValueError("two numbers are no times: write them like 20:00-22:00")
     if (
         first.half is None

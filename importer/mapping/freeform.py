@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from importer.mapping.calendar_words import folded, weekdays
+from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping.clock_vocabulary import ABOUT, KNOWN
 from importer.mapping.clock_words import ClockText, read_clocks
 from importer.mapping.formats import DAY, Written, read_offset
 from importer.mapping.spellings import plainly
@@ -47,7 +48,10 @@ def read_text(text: str, languages: Languages = (), *, dates: bool = True) -> Re
     rest, offset = _without_offset(rest)
     found, rest = find_dates(plainly(rest), languages, bare=dates)
     named, rest = _weekdays(rest, languages)
-    clocks = read_clocks(rest.replace(TAKEN, " "))
+    _no_month_alone(rest, languages)
+    rest = ABOUT.sub(" ", rest)
+    hours = not dates or (bool(found) and all(each.written.year for each in found))
+    clocks = read_clocks(rest.replace(TAKEN, " "), hours=hours)
     if clocks.end is not None and _EACH_WITH_TIME.search(rest):
         clocks = replace(clocks, end=clocks.end % DAY or (DAY if clocks.midnight else 0))
     if dates and not found and clocks == ClockText(open_end=True) and rest.strip(" ?-"):
@@ -115,7 +119,8 @@ _MACHINE = re.compile(
     r"\s?(z|[+-]\d\d(?::?\d\d)?)?"
 )
 _OFFSET_AT_END = re.compile(
-    r"(?:(?<=\d)\s?(?:utc|gmt|z)(?:\s?(?P<after>[+-]\d\d?(?::?\d\d)?))?|(?<=:\d\d:\d\d)\s(?P<alone>[+-]\d{4}))"
+    r"(?:(?:(?<=\d)\s?(?:utc|gmt|z)(?:\s?(?P<after>[+-]\d\d?(?::?\d\d)?))?|(?<=:\d\d:\d\d)\s(?P<alone>[+-]\d{4}))"
+    r"|(?<=:\d\d)\s?(?P<east>\+(?:0\d|1[0-4]):?\d\d))"
     r"(?:\s*\([^()]*\))?$"
 )
 _FARTHEST = 14 * 3600
@@ -132,7 +137,16 @@ def _without_offset(text: str) -> tuple[str, int | None]:
     found = _OFFSET_AT_END.search(text)
     if found is None:
         return text, None
-    return text[: found.start()], read_offset(found["after"] or found["alone"] or "z")
+    return text[: found.start()], read_offset(
+        found["after"] or found["alone"] or found["east"] or "z"
+    )
+
+
+def _no_month_alone(text: str, languages: Languages) -> None:
+    """Raises ValueError for `March 2026`, the name of a month that no day stands beside."""
+    for word in _NAME.finditer(text):
+        if word[0] in months(languages) and word[0] not in KNOWN:
+            raise ValueError(f"it names a month ('{word[0]}') and no day of it")
 
 
 _ISO_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d(?:t[\d:]+)?)/(?=\d{4}-\d\d-\d\d)")

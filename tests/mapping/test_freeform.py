@@ -160,6 +160,52 @@ def test_a_time_right_after_a_date_is_no_part_of_it(
     assert clocks == (start * HOUR, None if end is None else end * HOUR)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [("20-22", 20, 22), ("19 til 21", 19, 21), ("9-17", 9, 17), ("20-2", 20, 26)],
+)
+def test_a_range_of_numbers_is_a_range_of_times_where_one_needs_24_hours_and_no_date_can_be_meant(
+    text: str, start: float, end: float
+) -> None:
+    clocks = read_text(text, dates=False).clocks
+    assert clocks == ClockText(start * HOUR, end * HOUR)
+    with pytest.raises(ValueError, match="two numbers are no times"):
+        read_text(text)
+
+
+@pytest.mark.parametrize("text", ["8-10", "9-11", "8-12", "20-25", "20"])
+def test_numbers_that_may_be_of_either_half_of_the_day_are_no_times(text: str) -> None:
+    with pytest.raises(ValueError, match="time"):
+        read_text(text, dates=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("19:00+02:00", 2),
+        ("19:00 +0200", 2),
+        ("19:00:00+05:30", 5.5),
+        ("19:00Z", 0),
+        ("19:00 UTC", 0),
+        ("19:00 GMT-5", -5),
+    ],
+)
+def test_a_time_may_bring_its_distance_from_utc(text: str, offset: float) -> None:
+    reading = read_text(text, dates=False)
+    assert (reading.clocks, reading.offset) == (ClockText(19 * HOUR), offset * HOUR)
+
+
+def test_two_times_with_a_dash_between_are_a_range_never_a_distance_from_utc() -> None:
+    reading = read_text("19:00-05:00", dates=False)
+    assert (reading.clocks, reading.offset) == (ClockText(19 * HOUR, 29 * HOUR), None)
+
+
+@pytest.mark.parametrize("text", ["19:00+15:00", "19:00+2", "19+02:00"])
+def test_what_is_no_distance_from_utc_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="time"):
+        read_text(text, dates=False)
+
+
 def test_date_and_time_in_one_text_are_told_apart() -> None:
     reading = read_text("Sat 12 June 2026, 8pm-late")
     assert reading.dates[0].written.day == 12

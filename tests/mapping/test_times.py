@@ -298,3 +298,12 @@ def test_no_survey_is_needed_where_the_mapping_says_how_dates_are_written(bound:
     assert not bound({"startAt": FORMAT}).needs_survey
     assert not bound({"startAt": '{from: "{When}", order: dmy}'}).needs_survey
     assert not bound({"startAt": '{from: "{When}", language: de}'}).needs_survey
+
+
+@pytest.mark.parametrize("clock", ["18:00Z", "18:00+00:00", "20:00+02:00", "14:00 UTC-4"])
+def test_a_time_with_an_offset_in_a_column_of_its_own_is_that_instant(
+    map_row: Any, clock: str
+) -> None:
+    start = '{date: "{Date}", time: "{Time}", order: dmy}'
+    outcome = map_row({"startAt": start}, {"Date": "12/06/2026", "Time": clock})
+    assert payload(outcome)["startAt"] == "2026-06-12T20:00:00+02:00"
