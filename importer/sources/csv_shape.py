@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from importer.errors import SourceError
 from importer.records import Cell, text_of
 from importer.sources.table import Table, renamed
-from importer.sources.table_cells import Row, is_blank, letter
+from importer.sources.table_cells import Row, is_blank, is_value, letter
 from importer.sources.table_parts import columns_of_values, values_of_first_part
 
 
@@ -40,11 +41,17 @@ def fitted(table: Table, rows: Sequence[Row], source: str, delimiter: str) -> Sh
     below = [cells for _, cells in filled]
     table = _agreed(table, below, source, delimiter) if table.header_row else table
     width = len(table.columns)
+    values = columns_of_values(below, width)
+    torn = any(
+        _are_torn(one, two, width, values)
+        for (number, one), (after, two) in pairwise(filled)
+        if after == number + 1
+    )
     return Shape(
         table,
-        columns_of_values(below, width),
+        values,
         values_of_first_part(filled, width),
-        _leaves_out_ends(below, width),
+        not torn and _leaves_out_ends(below, width),
         _surplus(below, width),
     )
 
@@ -95,6 +102,14 @@ def _without(table: Table, nameless: Sequence[int]) -> Table:
     )
     named = renamed(table, kept)
     return replace(named, notes=(*named.notes, told))
+
+
+def _are_torn(one: Sequence[Cell], two: Sequence[Cell], width: int, values: Sequence[int]) -> bool:
+    """Whether two rows look like one that a line break without quotes tore: together they have its
+    width, and the second has words where values belong. Then no short row is padded."""
+    texts = [text_of(two[index]) for index in values if index < len(two)]
+    whole = len(one) + len(two) - 1 == width
+    return whole and len(two) > 1 and any(text and not is_value(text) for text in texts)
 
 
 def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:

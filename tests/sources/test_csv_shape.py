@@ -129,6 +129,28 @@ def test_the_same_file_is_read_by_letters_when_told_so(tmp_path: Path) -> None:
     assert rows(source)[2] == ("1", "Jazz", "1 May")
 
 
+TORN = "{0},Jazz night\nwith guests,Hall,{0} May,5\n"
+
+
+def test_a_line_break_without_quotes_costs_the_rows_it_makes_and_no_other(tmp_path: Path) -> None:
+    source = reading(tmp_path, f"id,title,place,day,price\n{TORN.format(1)}2,Talk,Club,2 May,7\n")
+    assert rows(source) == {
+        2: "row.shape",
+        3: "row.shape",
+        4: ("2", "Talk", "Club", "2 May", "7"),
+    }
+
+
+def test_rows_torn_by_line_breaks_are_not_taken_for_rows_without_their_last_cells(
+    tmp_path: Path,
+) -> None:
+    whole = "".join(f"{number},Talk,Club,{number} May,7\n" for number in range(10, 20))
+    torn = "".join(TORN.format(number) for number in range(20, 25))
+    read = rows(reading(tmp_path, f"id,title,place,day,price\n{whole}{torn}"))
+    assert [read[row] for row in range(12, 22)] == ["row.shape"] * 10
+    assert read[11] == ("19", "Talk", "Club", "19 May", "7")
+
+
 def test_one_wide_row_does_not_make_a_column_of_the_headers_last_delimiter(tmp_path: Path) -> None:
     source = reading(tmp_path, "id,title,\n1,Jazz\n2,Talk\n3,Ball,late\n4,Fair\n")
     assert columns(source) == ("id", "title")
