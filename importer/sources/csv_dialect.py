@@ -55,12 +55,14 @@ class Dialect:
 
     def _kept(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines with each backslash that escapes nothing doubled, because it is text."""
-        meant = re.escape(f"\\{self.quote}{self.delimiter}")
-        pair = re.compile(rf"\\[{meant}]|\\")
-        alone = re.compile(rf"\\(?![{meant}])")
+        meant = ("\\\\", f"\\{self.quote}", f"\\{self.delimiter}")
+        pair = re.compile("|".join(map(re.escape, (*meant, "\\"))))
         for line in lines:
-            if "\\" in line and (alone.search(line) or "\\\\" in line):
-                line = pair.sub(lambda found: found[0] if len(found[0]) > 1 else "\\\\", line)
+            if "\\" in line:
+                if any(each in line for each in meant):
+                    line = pair.sub(lambda found: "\\\\" if found[0] == "\\" else found[0], line)
+                else:
+                    line = line.replace("\\", "\\\\")
             yield line
 
 

@@ -11,16 +11,11 @@ from itertools import pairwise
 
 from importer.errors import Location, RowError, SourceError
 from importer.sources.csv_dialect import MAX_CELL, Dialect
-from importer.sources.table_cells import Row, is_value
-
-MAX_LITERAL = 64 << 10
-"""Characters of a line up to which its quotes may be taken as text."""
+from importer.sources.csv_quotes import LineReader
+from importer.sources.table_cells import Row
 
 MAX_ASTRAY = 20_000
 """Rows with a quote astray that are worth the time they take; a file with more is refused."""
-
-MAX_OPENING = 32
-"""Quotes at the beginning of cells of which one may be found to be text."""
 
 LOOK_AHEAD = 16
 """Lines looked at to see whether a row begins at one of them."""
@@ -50,6 +45,10 @@ class CsvRows:
     _lost: bool = False
     _queue: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
+    _line: LineReader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._line = LineReader(self.dialect, self.width, self.values)
 
     def __call__(self, lines: Iterator[str]) -> Iterator[Row | RowError]:
         number, pending, width = 0, self._pending, self.width
@@ -65,7 +64,7 @@ class CsvRows:
             problem = ""
             try:
                 for cells in self.dialect.reader(self._remembered(lines), strict=True):
-                    if self._lost and not self._is_sound(cells):
+                    if self._lost and not self._line.is_sound(cells):
                         self.skipped += len(pending)
                         pending.clear()
                         continue
@@ -118,18 +117,16 @@ class CsvRows:
         """Settle the row that went wrong and put back the lines that belong to later ones."""
         lines = self._pending.copy()
         self._pending.clear()
-        literal = self._literal(lines[0]) if problem == _INNER else None
+        literal = self._line.literal(lines[0]) if problem == _INNER else None
         if literal is None and not self._lost and self._is_whole(lines):
-            literal = self._one_astray(lines[0])
+            literal = self._line.one_astray(lines[0])
             self.astray += [number] if literal else []
         if literal:
             self._queue.extendleft(reversed(lines[1:]))
             self._lost = False
             return literal
         again = next((k for k in range(1, len(lines)) if self._begins(lines, k)), len(lines))
-        alone = problem == _INNER and _cells_closed_by_delimiters(
-            lines[0].rstrip("\r\n"), self.dialect
-        )
+        alone = problem == _INNER and self._line.closed_by_delimiters(lines[0].rstrip("\r\n"))
         if alone:
             again = 1
         self._lost = self.width is not None and not alone
@@ -145,72 +142,15 @@ class CsvRows:
             value=line.rstrip("\r\n")[:200],
         )
 
-    def _literal(self, line: str) -> list[str] | None:
-        """The cells of a line where quotes are part of the text: `"Heroes" by Bowie,2026`.
-
-        A quote closes a cell only before a delimiter: `"Table, 48"","wood"`, `"The "Cats", live"`.
-        None where the line has another width than the table, or no values where others have them.
-        """
-        if self.width is None or len(line) > MAX_LITERAL:
-            return None
-        quote, text = self.dialect.quote, line.rstrip("\r\n")
-        if text.count(quote) % 2 == 0:
-            cells = text.split(self.dialect.delimiter)
-            if len(cells) == self.width:
-                return [_unquoted(cell, quote) for cell in cells]
-        cells = _cells_closed_by_delimiters(text, self.dialect)
-        return cells if self._is_sound(cells) else None
-
     def _is_whole(self, lines: Sequence[str]) -> bool:
         """Whether the row of the first line may end with it: the next one begins a sound row."""
         below = next((k for k in range(1, len(lines)) if lines[k].strip()), len(lines))
         return below == len(lines) or self._begins(lines, below)
 
-    def _one_astray(self, line: str) -> list[str] | None:
-        """The cells where one quote that opens a cell is text and all others are as they should be.
-
-        `1,"Jazz,Hall,5` in a table of four columns. None unless exactly one such reading has the
-        table's width and values in place; a blank after the delimiter shows a text with commas.
-        """
-        text, quote, delimiter = line.rstrip("\r\n"), self.dialect.quote, self.dialect.delimiter
-        opening = [
-            found.end() - 1
-            for found in re.finditer(rf"(?:\A|{re.escape(delimiter)}){re.escape(quote)}", text)
-        ]
-        if not self.width or len(text) > MAX_LITERAL or len(opening) > MAX_OPENING:
-            return None
-        found: list[list[str]] = []
-        for at in opening:
-            before = len(self._first([text[:at] + "x"], strict=True)) - 1
-            cells = self._first([text[:at] + text[at + 1 :]], strict=True)
-            alone, _, rest = text[at + 1 :].partition(delimiter)
-            if before < 0 or rest[:1] == " " or not 1 < len(cells) == self.width:
-                continue
-            plain = cells[before] == alone and quote not in alone
-            if (plain or alone[:1] == quote) and self._is_sound(cells):
-                found.append([*cells[:before], quote + cells[before], *cells[before + 1 :]])
-        return found[0] if len(found) == 1 else None
-
     def _begins(self, lines: Sequence[str], at: int) -> bool:
         """Whether a sound row begins at this line, with quotes as they should be or as text."""
-        cells = self._first(lines[at : at + LOOK_AHEAD], strict=True)
-        return self._is_sound(cells or self._literal(lines[at]) or [])
-
-    def _is_sound(self, cells: Sequence[str]) -> bool:
-        """Whether these are a row for certain: the right width, values in place."""
-        if self.width is None:
-            return len(cells) > 1
-        return (
-            len(cells) >= self.width
-            and not any(cells[self.width :])
-            and all(not cells[index] or is_value(cells[index]) for index in self.values)
-        )
-
-    def _first(self, lines: Sequence[str], *, strict: bool = False) -> list[str]:
-        try:
-            return next(self.dialect.reader(lines, strict=strict), [])
-        except csv.Error:
-            return []
+        cells = self._line.first(lines[at : at + LOOK_AHEAD], strict=True)
+        return self._line.is_sound(cells or self._line.literal(lines[at]) or [])
 
     def _swallows(self, cells: Sequence[str], width: int) -> bool:
         """Whether this row of several lines has taken in rows that follow it.
@@ -222,8 +162,8 @@ class CsvRows:
         if len(cells) != width and self.values:
             return any(self._begins(lines, k) for k in range(1, len(lines)))
         inner = [line for line in lines[1:-1] if line.strip()]
-        rows = (self._first([line], strict=True) for line in inner)
-        return width > 2 and len(inner) > 1 and all(map(self._is_sound, rows))
+        rows = (self._line.first([line], strict=True) for line in inner)
+        return width > 2 and len(inner) > 1 and all(map(self._line.is_sound, rows))
 
 
 _OPEN = "a quote opens here that is never closed"
@@ -238,33 +178,6 @@ def _in_words(error: csv.Error) -> str:
     if "unexpected end" in text:
         return _OPEN
     return _INNER
-
-
-def _unquoted(cell: str, quote: str) -> str:
-    """The cell without the quotes around it: of `"The "Cats" live"`, not of `"Heroes" and "Ashes"`."""
-    inner = cell[1:-1]
-    if not (len(cell) > 1 and cell[0] == cell[-1] == quote):
-        return cell
-    first = inner.replace(2 * quote, "  ").find(quote)
-    opens = first < 1 or inner[first - 1].isspace()
-    return inner.replace(2 * quote, quote) if opens else cell
-
-
-def _cells_closed_by_delimiters(line: str, dialect: Dialect) -> list[str]:
-    """The cells where only a quote before a delimiter, or at the end, closes one; [] if none does."""
-    quote, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    space = " *" if dialect.skip_space else ""
-    wrapped = rf"{space}{quote}((?:[^{quote}]|{quote}(?!{delimiter}|\Z))*+){quote}"
-    cell = re.compile(rf"(?:{wrapped}|(|(?!{space}{quote})[^{delimiter}]+))({delimiter}|\Z)")
-    cells: list[str] = []
-    at = 0
-    while (found := cell.match(line, at)) is not None:
-        inner, bare, end = found.groups()
-        cells.append(bare if inner is None else inner.replace(2 * dialect.quote, dialect.quote))
-        if not end:
-            return cells
-        at = found.end()
-    return []
 
 
 def _opens_within(dialect: Dialect) -> re.Pattern[str]:
