@@ -118,7 +118,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d} {_clock(cell.hour, cell.minute, cell.second)}"
+        return cell.replace(tzinfo=None).isoformat(" ", "seconds" if cell.second else "minutes")
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, time):

@@ -32,6 +32,8 @@ from importer.payloads import LeftOut, Outcome, Refused, Wanted, canonical
 from importer.records import Record, Standing, text_of
 
 _NUMERIC_DATE = re.compile(r"\d[./-]\s?\d")
+_OWN_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
+"""Columns of a calendar that hold times as such."""
 
 
 def bind(
@@ -77,6 +79,7 @@ class Mapper:
     _evidence: OrderEvidence = field(default_factory=OrderEvidence)
     _compiled: dict[tuple[str, ...], CompiledRow] = field(default_factory=dict)
     _columns: tuple[str, ...] | None = None
+    _surveyed: Columns | None = None
     _row: CompiledRow | None = None
 
     @property
@@ -94,8 +97,14 @@ class Mapper:
 
     @property
     def needs_survey(self) -> bool:
-        """Whether numeric dates are settled by looking at all rows first, see `survey`."""
-        return any(needs_evidence(converter) for converter in self._clocks())
+        """Whether numeric dates are settled by looking at all rows first, see `survey`.
+
+        A calendar's own times are no text: nothing is to be learned from them.
+        """
+        return any(
+            needs_evidence(converter) and not (self.calendar and _own_times(converter))
+            for converter in self._clocks()
+        )
 
     def _clocks(self) -> list[Converter]:
         found = [self.event.get("startAt"), self.event.get("endAt")]
@@ -103,7 +112,9 @@ class Mapper:
 
     def survey(self, record: Record) -> None:
         """Take note of what this row proves of the order of day and month in its columns."""
-        columns = Columns(record.columns, calendar=self.calendar)
+        if self._surveyed is None or self._surveyed.names is not record.columns:
+            self._surveyed = Columns(record.columns, calendar=self.calendar)
+        columns = self._surveyed
         for converter in self._clocks():
             template = converter.date or converter.source
             if not needs_evidence(converter) or template is None:
@@ -230,3 +241,8 @@ def _breach(field: str, words: str, value: Any, at: Location) -> Issue:
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()[:200]
+
+
+def _own_times(converter: Converter) -> bool:
+    template = converter.date or converter.source
+    return template is not None and _OWN_TIMES.issuperset(template.columns)
