@@ -211,6 +211,30 @@ def test_a_known_name_beats_a_broken_definition() -> None:
     assert read(content).starts == ["2026-06-12 20:00 +0200"]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("BYMONTH=10", "BYMONTH=10;UNTIL=20201025T030000"),
+        ("16010101T030000", "00010101T030000"),
+        ("16010101T030000", "16010101T020000"),
+        ("16010101T030000", ""),
+        ("END:DAYLIGHT\nEND:VTIMEZONE\n", "END:VTIMEZONE\n"),
+    ],
+    ids=["naive UNTIL", "year 1", "equal starts", "no start", "never ends"],
+)
+def test_a_definition_that_is_broken_costs_a_zone_with_a_name_nothing(
+    right: str, wrong: str
+) -> None:
+    head = vtimezone("Europe/Berlin")
+    assert right in head
+    entries = [
+        f"UID:{month}\nDTSTART;TZID=Europe/Berlin:2026{month}12T200000" for month in ("01", "06")
+    ]
+    outcome = read(feed(*entries, head=head.replace(right, wrong)))
+    assert outcome.starts == ["2026-01-12 20:00 +0100", "2026-06-12 20:00 +0200"]
+    assert not outcome.errors
+
+
 @pytest.mark.parametrize("year", [1990, 2026])
 def test_a_definition_is_matched_in_the_years_of_the_entries_too(year: int) -> None:
     content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", head=vtimezone("Home"))
