@@ -15,8 +15,9 @@ from importer.sources.ical.zone_names import fixed, iana, windows
 Years: TypeAlias = tuple[int, ...]
 MAX_DEFINITION_LINES = 5_000
 _UNLIKE_ZONES = re.compile(
-    r"RRULE[^:]*:(?!.*FREQ=YEARLY)|RRULE[^:]*:.*BY(HOUR|MINUTE|SECOND)", re.I
+    r"RRULE[^:]*:(?!.*FREQ=YEARLY)|RRULE[^:]*:.*BY(HOUR|MINUTE|SECOND)=[^;]*,", re.I
 )
+"""More than one change a day; a single hour and minute is how Lotus Notes writes its zones."""
 _OPEN_RULE = re.compile(r"RRULE[^:]*:(?!.*(?:UNTIL|COUNT)=)", re.I)
 _ONSET = re.compile(r"DTSTART[^:]*:(\d{4})", re.I)
 

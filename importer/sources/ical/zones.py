@@ -46,7 +46,8 @@ class Zones:
         if zone is None:
             raise UnknownZoneError(
                 f"the time zone {name!r} is neither an IANA name nor a Windows name, and the "
-                "calendar does not define it in a way that matches one"
+                "calendar does not define it in a way that matches one; write an IANA name such as "
+                "Europe/Berlin there, or the times in UTC"
             )
         return zone
 

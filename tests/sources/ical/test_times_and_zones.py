@@ -198,6 +198,12 @@ def test_an_invented_name_is_taken_for_the_zone_that_its_definition_matches() ->
     assert isinstance(start.tzinfo, ZoneInfo)
 
 
+def test_a_definition_that_names_the_hour_in_its_rule_as_lotus_notes_does_is_followed() -> None:
+    head = vtimezone("Western/Central Europe").replace("-1SU", "-1SU;BYMINUTE=0;BYHOUR=2")
+    content = feed("UID:a\nDTSTART;TZID=Western/Central Europe:20260612T200000", head=head)
+    assert read(content).starts == ["2026-06-12 20:00 +0200"]
+
+
 def test_a_place_named_in_the_definition_decides() -> None:
     head = vtimezone("Home", more="X-LIC-LOCATION:Europe/Vienna")
     start = read(feed("UID:a\nDTSTART;TZID=Home:20260612T200000", head=head)).only["DTSTART"]
