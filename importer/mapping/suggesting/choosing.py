@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from importer.mapping.suggesting.names import plain
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.roles import title_strength
 
@@ -100,30 +101,39 @@ def _beside(best: Column, fitting: list[Column]) -> str:
 
 
 def _title(chosen: Chosen) -> None:
+    sides = _sides(chosen)
     named = [c for c in chosen.free("title", "artist") if c.wordy and c.filled >= 0.5]
     if named:
         _pick(chosen, "title", named, lambda c: (-title_strength(c.meaning), c.filled < 0.9))
         return
-    home, away = chosen.free("home"), chosen.free("away")
-    if home and away:
-        names = (home[0].name, away[0].name)
-        chosen.take("title", names, "likely", "the two sides of a match make its title")
+    if sides:
+        chosen.take("title", sides, "likely", "the two sides of a match make its title")
         return
     short = [
         c for c in chosen.free("description", "notes", "tag") if 3 <= c.length <= _TITLE_LENGTH
     ]
     named_otherwise = [c for c in chosen.free("unknown") if 3 <= c.length <= 2 * _TITLE_LENGTH]
-    likely = [c for c in (*short, *named_otherwise) if c.wordy and c.filled >= 0.8]
+    likely = [c for c in (*short, *named_otherwise) if c.wordy and c.filled >= 0.5]
     likely = [c for c in likely if c.times.any < 0.3 and c.code < 0.5]
-    best = max(likely, key=lambda c: (round(c.different, 1), c in short), default=None)
-    if best is None or (best.different < 0.3 and best not in short):
+    best = max(
+        likely, key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short), default=None
+    )
+    if best is None:
         chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
         return
-    chosen.take("title", (best.name,), "guess", "by its content: different words in most rows")
+    chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
+
+
+def _sides(chosen: Chosen) -> tuple[str, ...]:
+    """The columns of the two teams of a match. Spanish and Portuguese call the first "Local", a venue too."""
+    home = chosen.free("home") or [c for c in chosen.free("venue") if plain(c.name) == "local"]
+    away = chosen.free("away")
+    return (home[0].name, away[0].name) if home and away else ()
 
 
 def _places(chosen: Chosen) -> None:
-    venues = [c for c in chosen.free("venue") if c.wordy or (c.number >= 0.6 and not c.flag)]
+    named = chosen.free("venue") or chosen.free("home")
+    venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
     towns = [c for c in chosen.free("city") if c.wordy]
     either = [c for c in chosen.free("place") if c.wordy]
     if either and not any("VENUE" in column.meaning for column in venues):
@@ -145,7 +155,8 @@ def _lettered(chosen: Chosen) -> bool:
 
 
 def _venue_rank(column: Column) -> tuple[object, ...]:
-    return ("VENUE" not in column.meaning, column.filled < 0.5, not column.meaning.whole)
+    described = "DESCRIPTION" in column.meaning
+    return ("VENUE" not in column.meaning, column.filled < 0.5, described, not column.meaning.whole)
 
 
 def _kind(chosen: Chosen) -> None:
@@ -174,13 +185,22 @@ def _links(chosen: Chosen) -> None:
     pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= 0.6]
     _pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))
     links = [c for c in chosen.free("url") if c.url >= 0.5 and c.picture < 0.5]
-    links = [c for c in links if c.meaning.whole or "TICKET" in c.meaning or "EVENT" in c.meaning]
-    _pick(chosen, "offers.url", links, _link_rank)
-    if not links and _lettered(chosen):
-        addresses = [c for c in chosen.free("unknown") if c.url >= 0.8 and c.picture < 0.5]
-        if addresses:
-            why = "by its content: web addresses"
-            chosen.take("offers.url", (addresses[0].name,), "guess", why)
+    _pick(chosen, "offers.url", [c for c in links if _of_the_event(c)] or links, _link_rank)
+    if links:
+        return
+    lettered = _lettered(chosen)
+    roles = ("unknown",) if lettered else _OF_NO_LINK
+    addresses = [c for c in chosen.free(*roles) if c.url >= 0.8 and c.picture < 0.5]
+    if addresses:
+        chosen.take("offers.url", (addresses[0].name,), "guess", "by its content: web addresses")
+
+
+_OF_NO_LINK = ("unknown", "notes", "venue", "place", "description", "publish")
+"""Roles of columns that are links all the same where their cells are: "site", "More info"."""
+
+
+def _of_the_event(column: Column) -> bool:
+    return column.meaning.whole or column.meaning.any(frozenset({"TICKET", "EVENT"}))
 
 
 def _link_rank(column: Column) -> tuple[object, ...]:

@@ -21,6 +21,9 @@ _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "a", "i", "y", "ov", "u", "em")
 _LINKS = ("", "s", "es", "n", "en", "e", "ns")
 _SHORTEST_PART = 3
+_SHORT_TAILS = frozenset({"id", "nr"})
+"""Ends of compounds that are shorter: "eventid", "Kursnr"."""
+
 _SITE = re.compile(r"\bsite[ _-]+(?=web|internet)")
 """French puts it before the word that tells what it is: alone it is a place."""
 
@@ -74,11 +77,11 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
             continue
         entries = _entries(token, spoken, alone=len(tokens) == 1)
         whole = whole and bool(entries)
-        for concept, spoken in entries:
+        for concept, used_in in entries:
             if concept == FILLER:
                 continue
             concepts.append(concept)
-            languages = set(spoken) if languages is None else languages & spoken
+            languages = set(used_in) if languages is None else languages & used_in
     return Meaning(tuple(dict.fromkeys(concepts)), frozenset(languages or ()), whole)
 
 
@@ -152,9 +155,12 @@ def _compound(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
             rest = token[end:].removeprefix(link) if token[end:].startswith(link) else ""
             if len(rest) < _SHORTEST_PART:
                 continue
-            tail = (lexicon[rest],) if rest in lexicon else _compound(rest, lexicon)
-            if tail:
-                return (lexicon[token[:end]], *tail)
+            found = (lexicon[rest],) if rest in lexicon else _compound(rest, lexicon)
+            if found:
+                return (lexicon[token[:end]], *found)
+    head, tail = token[:-2], token[-2:]
+    if head in lexicon and tail in _SHORT_TAILS:
+        return (lexicon[head], lexicon[tail])
     return ()
 
 

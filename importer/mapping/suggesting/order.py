@@ -20,9 +20,9 @@ from importer.records import Record, text_of
 _HALF = re.compile(r"\d\s*[ap]\.?m\.?\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
-_DAY_FIRST = frozenset(
-    ["de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "fi", "cs", "tr", "el", "ru"]
-)
+_OTHER_ORDERS = frozenset(["en", "ja", "zh", "ko", "hu", "eu", "lt"])
+"""Languages whose numeric dates may begin with the month or the year."""
+
 _MONTH_FIRST_ZONES = ("America/", "US/")
 
 
@@ -42,7 +42,9 @@ class Dating:
 def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Dating:
     """How the dates of these columns are written, from the surest witness to the weakest."""
     texts = [text for column in columns for text in column.texts]
-    orders, swappable = _proved(texts)
+    if _years_first(texts):
+        return Dating("ymd", "only with the year first do its years lie together", proved=True)
+    orders, swappable = _proved(texts, _languages(columns))
     if len(orders) == 1:
         order = orders.pop()
         return Dating(order, "a day above 12 proves the order of its dates", proved=True)
@@ -57,11 +59,34 @@ def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Recor
     return Dating(why="no day above 12 shows whether the day or the month comes first", open=True)
 
 
-def _proved(texts: Sequence[str]) -> tuple[set[Order], bool]:
+def _proved(texts: Sequence[str], languages: tuple[str, ...]) -> tuple[set[Order], bool]:
     evidence, numeric = OrderEvidence(), False
     for text in texts:
-        numeric = evidence.add("", text, ()) or numeric
+        numeric = evidence.add("", text, languages) or numeric
     return evidence.proved.get("", set()), numeric
+
+
+def _languages(columns: Sequence[Column]) -> tuple[str, ...]:
+    """The language in which the cells have to be read, where it takes one."""
+    return tuple({c.times.language for c in columns if c.times.language is not None})
+
+
+_SHORT = re.compile(r"(\d\d)[-/.](\d\d)[-/.](\d\d)(?!\d)")
+_YEARS_OF_A_TABLE = 3
+_YEARS_OF_NO_TABLE = 10
+
+
+def _years_first(texts: Sequence[str]) -> bool:
+    """Whether 22/10/06 is of 2022: read so, all dates are of a few years, and of many years otherwise."""
+    found = [match for text in texts if (match := _SHORT.match(text))]
+    if len(found) < max(2, 0.9 * len(texts)):
+        return False
+    first, middle, last = (
+        {int(part) for part in parts} for parts in zip(*(m.groups() for m in found), strict=True)
+    )
+    fits = max(middle) <= 12 and max(last) <= 31
+    close = max(first) - min(first) < _YEARS_OF_A_TABLE
+    return fits and close and max(last) - min(last) > _YEARS_OF_NO_TABLE
 
 
 Found = tuple[Order, str] | None
@@ -81,7 +106,7 @@ def _by_weekday(columns: Sequence[Column], profile: Profile, sample: Sequence[Re
     fits = dict.fromkeys(_ORDERS, 0)
     total = 0
     for record in sample:
-        found = _first_date(record, columns[0])
+        found = _first_date(record, columns)
         if found is None or not found.swappable:
             continue
         said = [names[w] for c in beside for w in _words(record, c) if w in names]
@@ -104,7 +129,7 @@ def _by_neighbours(columns: Sequence[Column], profile: Profile, sample: Sequence
     orders: set[Order] = set()
     for column in profile.of("time", "passing", "unknown"):
         if column.times.day >= 0.5:
-            orders |= _proved(column.texts)[0]
+            orders |= _proved(column.texts, _languages([column]))[0]
     if len(orders) == 1:
         return orders.pop(), "another column of dates proves the order"
     return None
@@ -117,7 +142,7 @@ def _by_language(columns: Sequence[Column], profile: Profile, sample: Sequence[R
     share = {language: sum(language in spoken for spoken in told) for language in speaking}
     best = max(share.values(), default=0)
     likely = {language for language, count in share.items() if count == best}
-    if likely and likely <= _DAY_FIRST and best > share.get("en", 0):
+    if likely and not likely & _OTHER_ORDERS and best > share.get("en", 0):
         return (
             "dmy",
             f"the columns are named in {'/'.join(sorted(likely))}, where the day comes first",
@@ -128,7 +153,7 @@ def _by_language(columns: Sequence[Column], profile: Profile, sample: Sequence[R
 def _by_sequence(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
     """Rows in the order of their dates, which only one reading gives."""
     rows = sorted(sample, key=lambda record: record.at.row or 0)
-    found = [date for record in rows if (date := _first_date(record, columns[0])) is not None]
+    found = [date for record in rows if (date := _first_date(record, columns)) is not None]
     if len(found) < 4:
         return None
     rising, span = {}, {}
@@ -163,9 +188,11 @@ def _by_habit(columns: Sequence[Column], profile: Profile, sample: Sequence[Reco
 _ORDERS: tuple[Order, Order] = ("dmy", "mdy")
 
 
-def _first_date(record: Record, column: Column) -> FoundDate | None:
+def _first_date(record: Record, columns: Sequence[Column]) -> FoundDate | None:
+    """The first date that the cells of the columns make together."""
+    text = " ".join(text_of(record[column.name]).strip() for column in columns)
     try:
-        dates = read_text(text_of(record[column.name]).strip()).dates
+        dates = read_text(text, _languages(columns)).dates
     except ValueError:
         return None
     return dates[0] if dates else None
@@ -209,10 +236,10 @@ def year_of(
     beside = [c for c in profile.columns if c.role == "weekday" or _all_in(c, names)]
     dated: list[tuple[FoundDate, int]] = []
     for record in sample:
-        found = _first_date(record, columns[0])
+        found = _first_date(record, columns)
         if found is None or found.written.year is not None:
             continue
-        said = [names[w] for c in (*beside, columns[0]) for w in _words(record, c) if w in names]
+        said = [names[w] for c in (*beside, *columns) for w in _words(record, c) if w in names]
         if said:
             dated.append((found, said[0]))
     near = range(today.year - 1, today.year + 3)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
 from importer.mapping.suggesting.names import Meaning, meaning_of, plain, spoken_in
+from importer.mapping.suggesting.prices import is_price
 from importer.mapping.suggesting.roles import Role, role_of
-from importer.mapping.suggesting.time_cells import TimeKinds, kinds_of
+from importer.mapping.suggesting.time_cells import Said, TimeKinds, kinds_of
 from importer.records import Cell, Record, text_of
 
 if TYPE_CHECKING:
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 _URL = r"(?i)(?:https?://|www\.)\S+"
 _PICTURE = r"(?i)[^\s?#]+\.(?:jpe?g|png|gif|webp)(?:[?#]\S*)?"
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
-_MONEY = (
-    r"(?i).*(?:[$€£¥₺円]|\b(?:eur|euros?|usd|gbp|chf|kč|kc|zł|kr\.?|tl|ft|huf|lei|pln|reais|r\$|руб\.?)\b)"
-    r".*|free.*|frei|gratis|gratuit\w*|kostenlos|zdarma|volný|ingyenes|ilmainen|vapaa pääsy|fri entré|wstęp wolny"
-    r"|ücretsiz|δωρεάν|бесплатно"
-    r"|無料|ingresso libero|grátis|entrada libre|libre|n/?a|tba"
-)
 _CODE = r"[A-Za-z]{0,5}[-_ ]?\d[\w-]*|[0-9a-f]{8}-[0-9a-f-]{27}"
 _COUNTRY = r"[A-Z]{2}"
 _YES_WORDS = """
@@ -140,13 +135,22 @@ def _column(
         url=share(_URL),
         picture=share(_PICTURE),
         number=share(_NUMBER),
-        money=share(_MONEY),
+        money=sum(map(is_price, full)) / max(1, len(full)),
         code=share(_CODE),
         country=share(_COUNTRY),
         values=values,
-        times=kinds_of(values) if length < _LONG else TimeKinds(),
+        times=kinds_of(values, spoken, _said(meaning)) if length < _LONG else TimeKinds(),
         lettered=lettered,
     )
+
+
+def _said(meaning: Meaning) -> Said:
+    """Whether a name speaks of days or of hours; None where it speaks of neither."""
+    if meaning.any(frozenset({"TIME", "WHEN", "DOORS"})):
+        return "hours"
+    if meaning.any(frozenset({"DATE", "MONTH", "YEAR"})):
+        return "days"
+    return "hours" if meaning.any(frozenset({"START", "END"})) else None
 
 
 def _is_zone(text: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.choosing import Choice, Chosen, Sure, choose_fields
+from importer.mapping.suggesting.clock import with_order
 from importer.mapping.suggesting.exports import Export, recognised
 from importer.mapping.suggesting.identity import choose_identity
 from importer.mapping.suggesting.order import Dating, order_of, year_of
@@ -15,7 +16,7 @@ from importer.mapping.suggesting.profile import Column, Profile, profiled
 from importer.mapping.suggesting.quoting import quoted
 from importer.mapping.suggesting.standing import conditions
 from importer.mapping.suggesting.time_cells import clocks_in
-from importer.mapping.suggesting.timing import Timing, choose_times, with_order
+from importer.mapping.suggesting.timing import Timing, choose_times
 from importer.mapping.suggesting.trial import Trial, tried
 from importer.mapping.suggesting.writing import Draft, place
 from importer.records import Record, text_of
@@ -156,7 +157,9 @@ class _Table:
         for key, clock in (("startAt", timing.start), ("endAt", timing.end)):
             if clock is None or clock.day in ((), (PLACEHOLDER,)) or clock.order:
                 continue
-            columns = [c for c in draft.chosen.profile.columns if c.name in clock.day]
+            columns = [
+                c for name in clock.day for c in draft.chosen.profile.columns if c.name == name
+            ]
             dating = self._order(columns, draft)
             year = self._year(columns, draft, key)
             changed = with_order(clock, dating.order, year)
@@ -186,7 +189,9 @@ class _Table:
         return dating
 
     def _year(self, columns: list[Column], draft: Draft, key: str) -> int | None:
-        if not columns or columns[0].times.yearless < 0.5:
+        if not columns or any("YEAR" in column.meaning for column in columns):
+            return None
+        if len(columns) == 1 and columns[0].times.yearless < 0.5:
             return None
         profile, hints = draft.chosen.profile, self._hints
         found = year_of(columns, profile, self._sample, hints.names, hints.today)
@@ -239,7 +244,7 @@ class _Table:
         if not given_up or not self._sample:
             return trial
         for name in given_up:
-            issues = trial.refused[name]
+            issues = trial.unasked(name)
             words = f"{len(issues)} of {trial.rows} rows refuse it, the first: {issues[0].message}"
             column = draft.chosen[_FIELDS.get(name, name)]
             if name == "endAt":
@@ -262,7 +267,10 @@ def _short(words: str) -> str:
 def _troubles(trial: Trial) -> list[str]:
     """What rows of the sample are refused for although the proposal is filled in."""
     told = []
-    for name, issues in trial.refused.items():
+    for name in trial.refused:
+        issues = trial.unasked(name)
+        if not issues:
+            continue
         row = issues[0].at.row if issues[0].at is not None else None
         words = f"{len(issues)} of {trial.rows} rows are refused for {name or 'their identity'}"
         where = f", the first in row {row}" if row is not None else ""

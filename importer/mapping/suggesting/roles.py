@@ -42,6 +42,9 @@ _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
     ("AWAY", "away"),
 )  # fmt: skip
+_OF_THE_WEB: Final = frozenset({"LINK", "IMAGE"})
+"""What has an address that is no street."""
+
 _PLACES: Final = ("VENUE", "ROOM", "PLACE")
 _NAMING: Final = frozenset({"TITLE", "NAME", "EVENT"})
 
@@ -56,7 +59,9 @@ def role_of(meaning: Meaning) -> Role:
         return "passing"
     if "WHOLE" in meaning:
         return "all_day" if "DATE" in meaning else "aside"
-    if meaning.any(frozenset({"ASIDE", "CONTACT", "ADDRESS", "POSTCODE", "GEO"})):
+    if meaning.any(frozenset({"ASIDE", "CONTACT", "POSTCODE", "GEO"})):
+        return "aside"
+    if "ADDRESS" in meaning and not meaning.any(_OF_THE_WEB):
         return "aside"
     if "ORGANISER" in meaning:
         return "organiser"
@@ -68,6 +73,8 @@ def role_of(meaning: Meaning) -> Role:
         return "aside"
     if "CATEGORY" in meaning and meaning.any(frozenset({"PRICE", "TICKET"})):
         return "aside"
+    if "DESCRIPTION" in meaning and meaning.any(frozenset(_PLACES)):
+        return "venue"
     for concept, role in _BY_CONCEPT:
         if concept in meaning:
             return role
@@ -76,7 +83,8 @@ def role_of(meaning: Meaning) -> Role:
 
 def _of_sale(meaning: Meaning) -> bool:
     """Whether it is a time of tickets or registration, not of the event."""
-    return "TICKET" in meaning and "LINK" not in meaning and meaning.any(_TIME - {"DOORS", "MONTH"})
+    other = meaning.any(frozenset({"LINK", "PRICE"}))
+    return "TICKET" in meaning and not other and meaning.any(_TIME - {"DOORS", "MONTH"})
 
 
 def _time_place_or_title(meaning: Meaning) -> Role:

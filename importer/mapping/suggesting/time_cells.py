@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from importer.mapping.calendar_words import LANGUAGES
 from importer.mapping.formats import Format
 from importer.mapping.freeform import Reading, read_text
 from importer.mapping.typed_cells import EPOCH_OF_TIMES
@@ -21,6 +23,9 @@ _HARDLY = 0.2
 """Where fewer of the first few are times, no more of the column are read: it is of something else."""
 
 _LONGEST = 120
+_SHORTEST_PACKED = 3
+"""Signs: "9時" and "930" are, "17" is not."""
+Said = Literal["days", "hours"] | None
 MOMENT_FORMATS = (
     "%Y%m%dT%H%M%S%z",
     "%Y%m%dT%H%M%S",
@@ -28,7 +33,8 @@ MOMENT_FORMATS = (
     "%Y年%m月%d日 %H:%M",
     "%Y年%m月%d日%H時%M分",
 )
-DAY_FORMATS = ("%Y年%m月%d日", "%Y. %m. %d.")
+DAY_FORMATS = ("%Y年%m月%d日", "%Y년 %m월 %d일", "%Y년%m월%d일", "%Y. %m. %d.")
+PACKED_DAYS = ("%m%d",)
 CLOCK_FORMATS = ("%H%M", "%H時%M分", "%H時")
 
 
@@ -47,7 +53,8 @@ class TimeKinds:
 
     day: with a date. clock: with a time alone. both: with a date and a time that is not always
     midnight. days, clocks: ranges of two. yearless: dates without year. format: where free reading
-    understands nothing, the format that does.
+    understands nothing, the format that does. language: the one in which more is understood than in all
+    together, because short words such as Finnish "la" count only where the language is known.
     """
 
     day: float = 0.0
@@ -57,39 +64,77 @@ class TimeKinds:
     clocks: float = 0.0
     yearless: float = 0.0
     format: str | None = None
+    language: str | None = None
 
     @property
     def any(self) -> float:
         return max(self.day, self.clock)
 
 
-def kinds_of(values: Sequence[Cell]) -> TimeKinds:
-    """Read the values freely; where that fails for most, by the formats that are known beside."""
+def kinds_of(
+    values: Sequence[Cell], spoken: frozenset[str] = frozenset(), said: Said = None
+) -> TimeKinds:
+    """Read the values freely; where that fails for most, by the formats that are known beside.
+
+    spoken: languages of the table. said: what the name speaks of; where it is days, 1126 is no time.
+    """
     seen = values[:_LOOKED_AT]
     if not any(map(_may_be_time, seen)):
         return TimeKinds()
     if len(seen) == _LOOKED_AT and _free(seen[:: _LOOKED_AT // _FIRST]).any < _HARDLY:
         seen = seen[:: _LOOKED_AT // _FIRST]
     free = _free(seen)
+    if said is not None or free.any > 0.5:
+        free = _in_its_language(seen, spoken, free)
     if free.any >= 0.5:
         return free
-    for text in (*MOMENT_FORMATS, *DAY_FORMATS, *CLOCK_FORMATS):
+    for text in (*MOMENT_FORMATS, *DAY_FORMATS, *_packed(seen, said)):
         form = Format(text)
         found = [_formatted(value, form) for value in seen]
         if sum(kind is not None for kind in found) >= 0.8 * len(seen):
             days = [kind if kind is not None and kind.days else None for kind in found]
             clocks = [kind if kind is not None and not kind.days else None for kind in found]
-            return _shares(days, clocks, text)
+            return replace(_shares(days, clocks), format=text)
     return free
 
 
-def _free(values: Sequence[Cell]) -> TimeKinds:
-    return _shares([_dated(value) for value in values], [_timed(value) for value in values])
+def _packed(seen: Sequence[Cell], said: Said) -> tuple[str, ...]:
+    """The formats of digits that are not parted: 1126 may be a day or a time."""
+    if any(isinstance(value, str) and len(value) < _SHORTEST_PACKED for value in seen):
+        return ()
+    return PACKED_DAYS if said == "days" else CLOCK_FORMATS
 
 
-def _shares(
-    dated: Sequence[Kind | None], timed: Sequence[Kind | None], form: str | None = None
-) -> TimeKinds:
+def _in_its_language(seen: Sequence[Cell], spoken: frozenset[str], free: TimeKinds) -> TimeKinds:
+    """The same, or read in the one language that understands more than all of them together."""
+    if free.any == 1 or not any(map(_has_words, seen)):
+        return free
+    few = seen[:: 1 + len(seen) // _FIRST]
+    for tried in ([each for each in LANGUAGES if each in spoken], LANGUAGES):
+        best = max(tried, key=lambda each: _free(few, (each,)).any, default=None)
+        alone = _free(seen, (best,)) if best is not None else free
+        if alone.any > max(free.any, 0.5):
+            return replace(alone, language=best)
+    return free
+
+
+def _has_words(value: Cell) -> bool:
+    return (
+        isinstance(value, str) and len(value) <= _LONGEST and bool(_NUMBER_AND_WORD.search(value))
+    )
+
+
+_NUMBER_AND_WORD = re.compile(r"\d.*[^\W\d_]|[^\W\d_].*\d")
+
+
+def _free(values: Sequence[Cell], languages: tuple[str, ...] = ()) -> TimeKinds:
+    return _shares(
+        [_dated(value, languages) for value in values],
+        [_timed(value, languages) for value in values],
+    )
+
+
+def _shares(dated: Sequence[Kind | None], timed: Sequence[Kind | None]) -> TimeKinds:
     days = [kind for kind in dated if kind is not None and kind.days]
     clocks = [kind for kind in timed if kind is not None and not kind.days]
     both = [kind for kind in days if kind.clocks]
@@ -103,7 +148,6 @@ def _shares(
         sum(kind.days > 1 for kind in days) / total,
         sum(kind.clocks > 1 for kind in (*clocks, *both)) / total,
         sum(not kind.year for kind in days) / max(1, len(days)),
-        form,
     )
 
 
@@ -113,17 +157,19 @@ def _may_be_time(value: Cell) -> bool:
     return isinstance(value, date | time | timedelta)
 
 
-def _dated(value: Cell) -> Kind | None:
+def _dated(value: Cell, languages: tuple[str, ...]) -> Kind | None:
     """The cell read as one that may hold a date."""
     if isinstance(value, datetime):
         at_midnight = value.time() == time(0)
         return Kind(1, not at_midnight) if value.year > EPOCH_OF_TIMES else None
     if isinstance(value, date):
         return Kind(1)
-    return _text(value, dates=True) if isinstance(value, str) and len(value) <= _LONGEST else None
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    return _text(value, languages, dates=True)
 
 
-def _timed(value: Cell) -> Kind | None:
+def _timed(value: Cell, languages: tuple[str, ...]) -> Kind | None:
     """The cell read as one that holds a time alone."""
     if isinstance(value, datetime):
         return Kind(0, 1) if value.year <= EPOCH_OF_TIMES else None
@@ -133,14 +179,14 @@ def _timed(value: Cell) -> Kind | None:
         return Kind(0, 1) if timedelta(0) <= value < timedelta(1) else None
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
-    kind = _text(value, dates=False)
+    kind = _text(value, languages, dates=False)
     return kind if kind is not None and kind.clocks else None
 
 
 @lru_cache(maxsize=20_000)
-def _text(value: str, *, dates: bool) -> Kind | None:
+def _text(value: str, languages: tuple[str, ...], *, dates: bool) -> Kind | None:
     try:
-        reading = read_text(value.strip(), dates=dates)
+        reading = read_text(value.strip(), languages, dates=dates)
     except ValueError:
         return None
     return _kind(reading)

@@ -6,80 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from importer.mapping.model import PLACEHOLDER, Order
+from importer.mapping.model import PLACEHOLDER
+from importer.mapping.suggesting.clock import Clock
+from importer.mapping.suggesting.date_parts import date_in_parts, with_year, year_beside
 from importer.mapping.suggesting.lengths import length_of
 from importer.mapping.suggesting.profile import Column, Profile
-from importer.mapping.suggesting.quoting import quoted
 
 Side = Literal["start", "end", "none", "doors"]
 _ENOUGH = 0.55
+_OF_HOURS = 0.3
+"""Fewer will do in a column that is called a time: hours are written more loosely than days."""
+
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One end of an event as the mapping will read it.
-
-    day: columns whose cells, joined, make the date; () where it is the day of the start, the placeholder
-    where no column holds it. hour: the column
-    of the time; None where `day` holds it too; the placeholder where only a person knows it.
-    """
-
-    day: tuple[str, ...] = ()
-    hour: str | None = None
-    format: str | None = None
-    hour_format: str | None = None
-    part_end: bool = False
-    next_day: bool = False
-    duration: str | None = None
-    order: Order | None = None
-    year: int | None = None
-    optional: bool = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        hour = () if self.hour in (None, PLACEHOLDER) else (self.hour,)
-        length = () if self.duration is None else (self.duration,)
-        day = () if self.day == (PLACEHOLDER,) else self.day
-        return tuple(dict.fromkeys(name for name in (*day, *hour, *length) if name))
-
-    def to_yaml(self) -> str:
-        """The value of `startAt` or `endAt`."""
-        if self.duration is not None:
-            unit = "m" if self.format == "m" else "h" if self.format == "h" else ""
-            text = "[{" + self.duration + "}" + unit + "]"
-            return f"{{duration: {quoted(text)}}}"
-        written = [f"{key}: {value}" for key, value in self._entries() if value]
-        return "{" + ", ".join(written) + "}"
-
-    def _entries(self) -> list[tuple[str, str]]:
-        unknown = self.day == (PLACEHOLDER,)
-        day = ".".join("{" + name + "}" for name in self.day if not unknown)
-        whole = self.day and self.hour is None
-        hour = (
-            PLACEHOLDER if self.hour == PLACEHOLDER else self._template("{" + str(self.hour) + "}")
-        )
-        return [
-            (
-                "from" if whole else "date",
-                PLACEHOLDER if unknown else self._template(day) if day else "",
-            ),
-            ("time", hour if self.hour is not None else ""),
-            ("format" if whole else "date_format", _single(self.format)),
-            ("time_format", _single(self.hour_format)),
-            ("order", self.order or ""),
-            ("year", str(self.year or "")),
-            ("part", "end" if self.part_end else ""),
-            ("next_day_if_earlier", "true" if self.next_day else ""),
-        ]
-
-    def _template(self, text: str) -> str:
-        return quoted(f"[{text}]" if self.optional else text)
-
-
-def _single(text: str | None) -> str:
-    return f"'{text}'" if text else ""
+_OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag"})
+"""Roles of columns that are times all the same where their cells are: "1st performance"."""
 
 
 @dataclass(slots=True)
@@ -99,36 +40,64 @@ def choose_times(profile: Profile) -> Timing:
     if day is None:
         return _without_day(profile, timely)
     made = Timing(sure=day.role == "time")
-    clocks = [c for c in timely if c is not day and c.times.clock >= _least(c) and not _dated(c)]
+    clocks = [c for c in timely if c is not day and _has_hours(c) and not _dated(c)]
     hour = None if day.times.both >= _ENOUGH else _best(_not_ending(clocks), _clock_rank)
     made.start = _start(day, hour)
     if made.start.hour == PLACEHOLDER:
         made.asked.append(f"no column holds the time of day at which {day.name} begins")
     made.end = _end(day, hour, timely, clocks, profile)
+    _with_years(made, profile)
     return made
 
 
 def _without_day(profile: Profile, timely: list[Column]) -> Timing:
     """A date in several columns; else the hours of a programme, whose day stands in no column."""
-    parts = _in_parts(profile, timely)
-    clocks = [c for c in timely if c.role == "time" and c.times.clock >= _least(c)]
+    parts = date_in_parts(profile)
+    used = parts.columns if parts is not None else ()
+    clocks = [c for c in timely if c.role == "time" and _has_hours(c)]
+    clocks = [c for c in clocks if c.name not in used]
     hour = _best(_not_ending(clocks), _clock_rank)
-    if parts is not None or hour is None:
-        return Timing(parts)
+    if parts is not None:
+        start = _with_hour(Clock(parts.columns, order=parts.order, sign=parts.sign), hour)
+        return Timing(start, _hour_of_end(clocks, hour, profile), sure=True)
+    if hour is None:
+        return Timing()
     unread = [c.name for c in profile.columns if _tells_days(c) and c is not hour]
     if unread:
         return Timing(
             asked=[f"{unread[0]} says the day in a way that is no date: write dates there"]
         )
-    until = _best([c for c in clocks if side(c) == "end"], _clock_rank)
-    end = None
-    if until is not None:
-        end = Clock((), until.name, None, until.times.format, next_day=True, optional=True)
-    elif hour.times.clocks > 0.1:
-        end = Clock((), hour.name, None, hour.times.format, part_end=True)
     asked = [f"no column holds the day: write it in place of {PLACEHOLDER}, such as 2026-07-01"]
-    start = Clock((PLACEHOLDER,), hour.name, None, hour.times.format)
-    return Timing(start, end or _length(profile), sure=True, asked=asked)
+    start = _with_hour(Clock((PLACEHOLDER,)), hour)
+    return Timing(start, _hour_of_end(clocks, hour, profile), sure=True, asked=asked)
+
+
+def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) -> Clock | None:
+    """An end on the day of the start: from a column of its own, a range of hours, or a length."""
+    until = _best([c for c in clocks if side(c) == "end" and c is not hour], _clock_rank)
+    if until is not None:
+        return _with_hour(Clock(next_day=True, optional=True), until)
+    length = _length(profile)
+    if length is None and hour is not None and hour.times.clocks > 0.1:
+        return _with_hour(Clock(part_end=True), hour)
+    return length
+
+
+def _with_hour(clock: Clock, hour: Column | None) -> Clock:
+    """The time of day beside the date; the placeholder where no column has it."""
+    if hour is None:
+        return replace(clock, hour=PLACEHOLDER)
+    return replace(
+        clock,
+        hour=hour.name,
+        hour_format=hour.times.format,
+        language=clock.language or hour.times.language,
+    )
+
+
+def _on(day: Column) -> Clock:
+    """The date of a column, read as its cells need it."""
+    return Clock((day.name,), format=day.times.format, language=day.times.language)
 
 
 def _tells_days(column: Column) -> bool:
@@ -138,11 +107,9 @@ def _tells_days(column: Column) -> bool:
 
 
 def _start(day: Column, hour: Column | None) -> Clock:
-    if hour is not None:
-        return Clock((day.name,), hour.name, day.times.format, hour.times.format)
-    if day.times.both > 0:
-        return Clock((day.name,), None, day.times.format)
-    return Clock((day.name,), PLACEHOLDER, day.times.format)
+    if hour is None and day.times.both > 0:
+        return _on(day)
+    return _with_hour(_on(day), hour)
 
 
 def _end(
@@ -151,49 +118,44 @@ def _end(
     last = _best([c for c in _days(timely, "start", "none") if c is not day], _day_rank)
     until = _best([c for c in clocks if side(c) == "end" and c is not hour], _clock_rank)
     if last is not None and last.times.both >= _ENOUGH:
-        return Clock((last.name,), None, last.times.format, optional=True)
-    if last is not None and until is not None and last.filled >= 0.5 * until.filled:
-        return Clock((last.name,), until.name, last.times.format, until.times.format, optional=True)
+        return replace(_on(last), optional=True)
+    if last is not None and (until is None or last.filled >= 0.5 * until.filled):
+        return _with_hour(replace(_on(last), optional=True), until)
     if until is not None:
-        return Clock((), until.name, None, until.times.format, next_day=True, optional=True)
-    if last is not None:
-        return Clock((last.name,), PLACEHOLDER, last.times.format, optional=True)
-    length = _length(profile)
-    if length is not None:
-        return length
-    return _end_in_start(day, hour)
+        return _with_hour(Clock(next_day=True, optional=True), until)
+    return _length(profile) or _end_in_start(day, hour)
 
 
 def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
     """The second half of a range that stands in the start's own cells."""
-    spoken = hour or day
-    if hour is not None and hour.times.clocks > 0.1:
-        return Clock((), hour.name, None, hour.times.format, part_end=True)
-    if hour is None and (day.times.clocks > 0.1 or (day.times.days > 0.1 and day.times.both)):
-        return Clock((day.name,), None, day.times.format, part_end=True)
-    if spoken is day and day.times.days > 0.1:
-        return Clock((day.name,), PLACEHOLDER, day.times.format)
-    return None
+    if hour is not None:
+        ranges = hour.times.clocks > 0.1
+        return _with_hour(Clock(part_end=True), hour) if ranges else None
+    if day.times.clocks > 0.1 or (day.times.days > 0.1 and day.times.both):
+        return replace(_on(day), part_end=True)
+    return _with_hour(_on(day), None) if day.times.days > 0.1 else None
+
+
+def _lacks_year(column: Column) -> bool:
+    return column.times.yearless > 0.5
+
+
+def _with_years(made: Timing, profile: Profile) -> None:
+    """Dates without a year, where a column beside them holds nothing but years."""
+    year = year_beside(profile)
+    if year is None:
+        return
+    for name in ("start", "end"):
+        clock: Clock | None = getattr(made, name)
+        day = clock and next((c for c in profile.columns if clock.day == (c.name,)), None)
+        if clock is not None and day and day is not year and _lacks_year(day):
+            parts = with_year(day, year)
+            setattr(made, name, replace(clock, day=parts.columns, sign=parts.sign))
 
 
 def _length(profile: Profile) -> Clock | None:
     found = length_of(profile)
     return Clock(duration=found[0], format=found[1]) if found else None
-
-
-def _in_parts(profile: Profile, timely: list[Column]) -> Clock | None:
-    """A date in three columns of numbers: day, month and year."""
-    numbers = [c for c in profile.of("time") if c.number >= 0.9]
-    parts = [next((c for c in numbers if concept in c.meaning), None) for concept in _PARTS]
-    if None in parts or len({id(part) for part in parts}) < len(parts):
-        return None
-    day = tuple(part.name for part in parts if part is not None)
-    clocks = [c for c in timely if c.times.clock >= _least(c) and c.name not in day]
-    hour = _best(_not_ending(clocks), _clock_rank)
-    return Clock(day, hour.name if hour else PLACEHOLDER, order="dmy")
-
-
-_PARTS = ("DATE", "MONTH", "YEAR")
 
 
 def side(column: Column) -> Side:
@@ -208,9 +170,13 @@ def _may_be_time(column: Column) -> bool:
     if not column.values:
         return False
     if column.role == "time":
-        return column.times.any >= _ENOUGH
-    unsaid = column.role == "unknown" and (column.lettered or not column.meaning.concepts)
+        return column.times.day >= _ENOUGH or column.times.clock >= _OF_HOURS
+    unsaid = column.lettered or column.role in _OF_NO_TIME
     return unsaid and column.times.any >= _least(column) and column.number < 0.5
+
+
+def _has_hours(column: Column) -> bool:
+    return column.times.clock >= (_OF_HOURS if column.role == "time" else _least(column))
 
 
 def _least(column: Column) -> float:
@@ -265,10 +231,3 @@ def _clock_rank(column: Column) -> tuple[object, ...]:
         not column.meaning.whole,
         -column.filled,
     )
-
-
-def with_order(clock: Clock | None, order: Order | None, year: int | None) -> Clock | None:
-    """The same with its order of day and month, and its year, where it reads dates of its own."""
-    if clock is None or not clock.day or clock.format or clock.order:
-        return clock
-    return replace(clock, order=order, year=year)

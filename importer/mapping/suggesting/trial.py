@@ -23,6 +23,9 @@ _ANSWERS = (
 )
 
 
+_ASKED = frozenset({"time.no_year", "time.ambiguous_order"})
+"""Issues that are gone with the answer to a question which the proposal asks anyway."""
+
 MOST = 500
 """Records that are mapped, spread evenly over the sample."""
 
@@ -34,9 +37,13 @@ class Trial:
     rows: int
     refused: dict[str, list[Issue]] = field(default_factory=dict)
 
+    def unasked(self, name: str) -> list[Issue]:
+        """The issues of a field that no answer to an open question settles."""
+        return [issue for issue in self.refused.get(name, ()) if issue.code not in _ASKED]
+
     def share(self, name: str) -> float:
-        """The share of rows that this field refused."""
-        return len(self.refused.get(name, ())) / max(1, self.rows)
+        """The share of rows that this field refuses, whatever the open questions are answered."""
+        return len(self.unasked(name)) / max(1, self.rows)
 
 
 def tried(text: str, sample: Sequence[Record]) -> Trial:

@@ -1,0 +1,74 @@
+"""Dates that stand in several columns: day, month and year, or a date that lacks its year beside one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from importer.mapping.calendar_words import folded, months
+from importer.mapping.model import Order
+from importer.mapping.suggesting.profile import Column, Profile
+
+_DAY = re.compile(r"\D{0,12}\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\W{0,3}", re.IGNORECASE)
+_WEEKDAY_AND_DAY = 16
+"""Letters of "Saturday 6th", at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Columns in the order in which their cells, joined by the sign, read as one date."""
+
+    columns: tuple[str, ...]
+    sign: str
+    order: Order | None = None
+
+
+def date_in_parts(profile: Profile) -> Parts | None:
+    """Day, month and, where there is one, year; months in words or, beside a year, in numbers."""
+    day = next((c for c in _named(profile, "DATE") if _all(c, _is_day)), None)
+    month = next(iter(_named(profile, "MONTH")), None)
+    if day is None or month is None or day is month:
+        return None
+    year = year_beside(profile)
+    names = tuple(c.name for c in (day, month, year) if c is not None)
+    if _all(month, _is_month):
+        return Parts(names, " ")
+    if year is not None and _all(month, _is_number_of_month) and day.number >= 0.9:
+        return Parts(names, ".", "dmy")
+    return None
+
+
+def year_beside(profile: Profile) -> Column | None:
+    """The column that holds nothing but years."""
+    return next((c for c in _named(profile, "YEAR") if _all(c, _is_year)), None)
+
+
+def with_year(day: Column, year: Column) -> Parts:
+    """A date without its year, and the column that has it."""
+    numeric = all("/" in text for text in day.texts)
+    return Parts((day.name, year.name), "/" if numeric else " ")
+
+
+def _named(profile: Profile, concept: str) -> list[Column]:
+    return [c for c in profile.of("time", "unknown") if concept in c.meaning]
+
+
+def _all(column: Column, fits: object) -> bool:
+    assert callable(fits)
+    return bool(column.texts) and all(map(fits, column.texts))
+
+
+def _is_day(text: str) -> bool:
+    return len(text) <= _WEEKDAY_AND_DAY and _DAY.fullmatch(text) is not None
+
+
+def _is_month(text: str) -> bool:
+    return folded(text).strip(". ") in months()
+
+
+def _is_number_of_month(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 1 <= int(text) <= 12
+
+
+def _is_year(text: str) -> bool:
+    return re.fullmatch(r"(?:19|20)\d\d", text) is not None

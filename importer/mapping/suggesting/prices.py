@@ -1,0 +1,31 @@
+"""Cells that tell what it costs: an amount with its currency, or that it is free."""
+
+from __future__ import annotations
+
+import re
+
+from importer.mapping.suggesting.names import plain
+
+_CURRENCY = re.compile(
+    r"[$€£¥₺₴₩₽₫円元원]|(?<![^\W\d_])(?:eur|euros?|usd|gbp|chf|kc|zl|kr|dkk|nok|sek|isk|tl|ft|huf|lei|ron|lv|bgn"
+    r"|pln|czk|reais|rub|rp|idr|руб|р|грн|лв|дин|rsd|twd)(?![^\W\d_])"
+)
+_FREE_WORDS = """
+    free frei freier gratis gratuit gratuita gratuito gratuits kostenlos zdarma zadarmo volny volna ingyenes
+    ilmainen maksuton vapaa wolny wolne bezplatny besplatno brezplacno tasuta bezmaksas nemokama libre lliure
+    libero libera ucretsiz payant balde δωρεαν ελευθερη бесплатно безплатно безкоштовно 無料 免費 免费 무료 유료
+    fri na tba
+"""
+_FREE = frozenset(_FREE_WORDS.split())
+_FIRST_WORDS = 3
+_LONGEST = 60
+"""Signs; longer texts are about more than a price."""
+
+
+def is_price(text: str) -> bool:
+    """Whether a cell is an amount of money, or one of its first words says that there is none to pay."""
+    short = plain(text[:_LONGEST])
+    if _CURRENCY.search(short):
+        return True
+    words = re.findall(r"[^\W\d_]+", short.replace("n/a", "na"))
+    return not _FREE.isdisjoint(words[:_FIRST_WORDS])
