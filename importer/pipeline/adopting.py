@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from importer.errors import TemporaryError
 from importer.intents import Action, Intent
 from importer.keys import shown
-from importer.matching import Candidate, as_held, is_whole, likeness_of, match
+from importer.matching import Candidate, Matches, as_held, is_whole, likeness_of, match
 from importer.payloads import Staged, canonical
 from importer.pipeline.comparing import refusal_rules
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
 from importer.publishing.lists import read_doc, refuse_access
-from importer.publishing.settle import unowned
+from importer.publishing.settle import tell_apart, unowned
 from importer.reports.document import Result
 from importer.store import Adopted, Guard
 
@@ -81,8 +81,7 @@ async def _match(
         strangers = unowned(seen, await platform.owned())
         bodies = [row.body for row in rows]
         bodies += [intent.body for intent in doubtful if intent.action is Action.CREATE]
-        matches = match([(n, likeness_of(body)) for n, body in enumerate(bodies)], strangers)
-        matches = matches.of(range(len(rows)))
+        matches = (await _matched(bodies, strangers, platform)).of(range(len(rows)))
         _describe(found, rows, matches.settled, matches.doubtful, len(matches.missing), strangers)
         if found.matched and confirm(found):
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
@@ -91,6 +90,23 @@ async def _match(
             total = None if found.doubtful else seen.total
             prepared.store.keep_platform_total(prepared.source, total)
             found.adopted = True
+
+
+async def _matched(
+    bodies: Sequence[bytes], strangers: Sequence[Candidate], platform: Platform
+) -> Matches:
+    """Which stranger is which payload's event; those alike are told apart by all that is in them."""
+    settled: dict[int, Candidate] = {}
+    while True:
+        taken = {event.event_id for event in settled.values()}
+        matches = match(
+            [(n, likeness_of(body)) for n, body in enumerate(bodies) if n not in settled],
+            [event for event in strangers if event.event_id not in taken],
+        )
+        told = await tell_apart(platform.reader, dict(enumerate(bodies)), matches.doubtful)
+        settled |= matches.settled | told
+        if not told:
+            return replace(matches, settled=settled)
 
 
 async def _taken(row: Staged, event: Candidate, platform: Platform) -> Adopted:

@@ -205,7 +205,8 @@ class Platform:
             settled = settled_by(seen, left, taken, self._settings.in_progress_s)
             told: dict[int, Candidate] = {}
             if not settled.unsound:
-                told = await tell_apart(self.reader, left, settled.doubtful)
+                bodies = {intent.id: intent.body for intent in left}
+                told = await tell_apart(self.reader, bodies, settled.doubtful)
             found |= {n: event.event_id for n, event in {**settled.found, **told}.items()}
             if not told:
                 return {n: found[n] for n in found.keys() & ours}, settled.of(ours)

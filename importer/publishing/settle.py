@@ -299,13 +299,14 @@ def _finished(intent: Intent, began: float, in_progress_s: float) -> bool:
 
 
 async def tell_apart(
-    reader: Reader, intents: Sequence[Intent], doubtful: Mapping[int, tuple[Candidate, ...]]
+    reader: Reader, bodies: Mapping[int, bytes], doubtful: Mapping[int, tuple[Candidate, ...]]
 ) -> dict[int, Candidate]:
     """Which of several alike events is whose, by asking for each whole: every field that was sent counts.
 
-    Only what fits exactly one event, which fits nothing else, is settled.
+    bodies: of every number in `doubtful`, and maybe others. Only what fits exactly one event, which
+    fits nothing else, is settled.
     """
-    bodies = {intent.id: intent.body for intent in intents if intent.id in doubtful}
+    bodies = {number: bodies[number] for number in doubtful}
     alike = {
         number: [
             event for event in doubtful[number] if likeness_of_candidate(event) == likeness_of(body)

@@ -73,6 +73,25 @@ def test_a_state_restored_from_yesterday_sends_nothing_twice(
     assert project.run().counts["unchanged"] == 10
 
 
+def test_adopt_tells_twins_apart_by_all_that_is_in_them(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(3)
+    for ref, words in (("R0000", "Early set"), ("R0001", "Late set"), ("R0002", "Last set")):
+        project.rows[ref] |= {"Date": "01/06/2032", "Start": "20:00", "Title": "Jam"}
+        project.rows[ref]["Blurb"] = words
+    project.write()
+    project.run()
+    project.state.unlink()
+    project.rows["R0002"]["Blurb"] = "Very last set"  # fits none, but it is the only one left
+    project.write()
+    found = take_over(project)
+    assert (len(found.matched), found.doubtful, found.exit_code) == (3, [], 0)
+    after = project.run()
+    assert (after.counts["unchanged"], after.counts["updated"]) == (2, 1)
+    assert held(sandbox) == wanted(project)
+
+
 def test_what_adopt_leaves_in_doubt_is_held_by_the_next_runs(
     project: Project, sandbox: RunningSandbox
 ) -> None:
