@@ -247,11 +247,20 @@ async def _absent_ones(reader: Reader, ledger: Ledger, events: Collection[str]) 
 async def revisit_gone(reader: Reader, ledger: Ledger, *, every: bool) -> None:
     """Ask for events that the platform once did not find: access may have been lost for a while only.
 
-    every: all of them, since they are about to be created anew; else where the first few are gone
-    still, the others are taken to be so, too.
+    every: all of them, since they are about to be created anew, and none may be left unclear (raises
+    TemporaryError); else where the first few are gone still, the others are taken to be so, too.
     """
     for batch in _some_at_a_time(await asyncio.to_thread(ledger.gone)):
-        found = [event_id for event_id in batch if read_doc(await reader.event(event_id))]
+        found = []
+        for event_id in batch:
+            answer = await reader.event(event_id)
+            if read_doc(answer) is not None:
+                found.append(event_id)
+            elif every and not is_gone(answer) and not (answer.status == 403 and answer.error):
+                raise TemporaryError(
+                    f"Event {event_id} was not on the platform and may be again, but it could not be asked for (status "
+                    f"{answer.status or 'none'}). Nothing was sent; run again"
+                )
         await asyncio.to_thread(ledger.mark_found, found)
         if not found and not every:
             return

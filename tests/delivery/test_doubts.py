@@ -129,6 +129,25 @@ def test_events_that_a_key_could_not_see_for_a_while_are_changed_again_not_creat
     assert held(sandbox) == wanted(project)
 
 
+def test_an_event_that_cannot_be_asked_for_is_not_created_anew_meanwhile(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.mapping_path.write_text(MAPPING + "publish: {recreate_missing: true}\n")
+    project.add(1)
+    project.run()
+    sandbox.control(edit_key={"label": "*", "channels": []})
+    project.rows["R0000"]["Title"] = "New title"
+    project.write()
+    project.run()
+    sandbox.control(
+        edit_key={"label": "*", "channels": None}, faults="GET /events/{id} 503=every:1"
+    )
+    assert project.run(rng=lambda: 0.0).exit_code == 75
+    sandbox.control(faults="off")
+    assert project.run().counts["updated"] == 1
+    assert held(sandbox) == wanted(project)
+
+
 def test_among_many_that_are_gone_the_one_that_is_there_is_not_created_again(
     project: Project, sandbox: RunningSandbox
 ) -> None:
