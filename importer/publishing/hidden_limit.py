@@ -1,31 +1,48 @@
 """A limit that nobody tells: learned from what was accepted between two refusals.
 
-Requests leave evenly spaced, because even spacing fits a fixed window wherever that begins, and a token bucket as
-well. What a 429 teaches is a measurement: so many were accepted from the end of one stop to the end of the next. The
-end of a stop is told in whole seconds, so a short stretch leaves an interval. Where a round window fits into it, that is
-taken; else the rate starts at the lower end and closes in on the upper one while it holds.
+What is believed is "so many requests in any stretch of so many seconds". Where that is not more than the truth it is
+never refused: fixed windows, wherever they begin, and token buckets admit it alike.
+
+After a stop a window is fresh. So what is accepted until the next refusal is its count, and the end that is told for
+the next stop gives its length. What contradicts that is a bucket, and is measured: so many were accepted from one
+refusal to the next, the stop between them included. Until it has held, a belief is tried by few requests at a time,
+because each one under way when the limit is met is refused.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from importer.publishing.usual_windows import usual_windows
+from importer.publishing.usual_windows import window_between
 
+SLACK, SLACK_S = 0.01, 0.005
+"""A window is taken longer than it seems by this share and so many seconds: their clock and ours, and rounding."""
 BELOW = 0.97
-"""Share of a learned rate that is used."""
-PROVEN = 20
-"""So many requests accepted at a rate, over hold_s, prove it."""
-LEAST_HOLD_S = 3.0
-CLEARLY_LOWER = 0.9
+"""Share of a measured rate that is used."""
+QUANTUM_S = 1.0
+"""A measured rate is kept to in any stretch about so long."""
+CAREFUL = (2, 4)
+"""Requests under way at once until a belief has held, at least and at most; between them what its rate needs."""
+HOLDS, HOLDS_S, HOLDS_COUNTS = 2.0, 1.0, 1.5
+"""A belief must hold so many windows, so many seconds, and for so many times its count."""
+PEAK = 1.2
+"""Requests leave at most so many times as fast as they may on average, or a limit that was lowered refuses many."""
+LATE_S = 0.25
+"""So much of a delay of our own is caught up with."""
+SLICES = 100
+"""Slices of a window in which requests are counted."""
+FEW = 5
+"""So few requests in a window, or less than half its count, are a bucket's."""
+FRESH = 2
+"""So many beliefs in a row are corrected by a smaller count; then it is a bucket."""
 CLOSE = 0.8
-"""A rate of this share of its ceiling is not raised towards it any more."""
-HALVED = 0.45
-"""A window gives as many as the burst that met it first, or half of them where the limit was halved. Less is a bucket."""
+"""A measured rate that is this share of what it may be at most is not raised towards it."""
+BUSY_S = 30.0
+"""Over a longer stretch a low rate may be our own idleness."""
 GUESSES = 6
-"""After so many rates that failed one after the other, 429s are taken for chance …"""
+"""After so many beliefs that failed one after the other, 429s are taken for chance …"""
 GIVEN_UP = 20
 """… and so many of them are only obeyed, not learned from."""
 CALM_S = 120.0
@@ -34,10 +51,6 @@ LONGEST_CALM_S = 3600.0
 GROWTH = 1.05
 """The first step of such trials; each further one is twice as wide, up to MOST_GROWTH."""
 MOST_GROWTH = 1.2
-EXCLUDED_CALMER = 4
-"""A rate that the measurement excludes is tried only after a calm so many times as long."""
-BURST_S = 0.05
-"""At most what fits into this time leaves at once."""
 
 
 @dataclass(slots=True)
@@ -45,46 +58,48 @@ class Stretch:
     """From the end of one stop to the end of the next, all in seconds; what it teaches is concluded
     when the latter is over, because answers overtake each other.
 
-    accepted: requests sent in it; apart: between the refusals that led to the two stops; rounded_s: its end was
-    told up to so much too late.
+    accepted: requests sent in it; open_s: until its refusal; seconds: until the end of the stop, which was told up to
+    rounded_s too late; apart: between the refusals that led to the two stops.
     """
 
     accepted: int
+    open_s: float
     seconds: float
-    apart: float
     rounded_s: float
+    apart: float
 
 
 @dataclass(slots=True)
 class HiddenLimit:
     """What is known of a limit from its refusals alone. Times are epoch seconds, rates requests a second.
 
-    rate: None until the first refusal; next_at: when the next request may leave.
+    count requests fit into any window_s seconds; count 0: no refusal yet. measured: from a rate, not from a window.
+    log: [end of a slice, requests accepted in it], oldest first. quickest_s: the shortest time to an answer.
+    next_at: when the next request may leave at PEAK.
     since: the end of the last stop; accepted: requests sent after it; refused_at: the refusal that led to it.
     ended: the stretch before it, while that is not concluded.
-    changed_at, held: when the rate was last changed, and the requests accepted since.
-    good: a rate that held; higher ones are trials. ceiling: a rate that failed, or that the measurement excludes.
-    hold_s: so long a rate must hold to be good.
-    warned: a good rate was refused once. Once may be chance: it goes on, and the next refusal measures.
-    guesses: rates in a row that did not hold; before: the one before them. burst: requests
-    accepted before the first refusal.
+    held: count and window_s have held since changed_at; good_s: a window_s that held, shorter ones are trials.
+    warned: what had held was refused once. Once may be chance: the next refusal teaches.
+    guesses: beliefs in a row that did not hold; before: count and window_s before them. ceiling: a rate that failed.
     """
 
-    rate: float | None = None
+    count: int = 0
+    window_s: float = 0.0
+    measured: bool = False
+    log: list[list[float]] = field(default_factory=list)
+    quickest_s: float = 1.0
     next_at: float = 0.0
     since: float = 0.0
     accepted: int = 0
     refused_at: float = 0.0
     ended: Stretch | None = None
     changed_at: float = 0.0
-    held: int = 0
-    good: float | None = None
-    ceiling: float | None = None
-    hold_s: float = 0.0
+    held: bool = False
+    good_s: float | None = None
     warned: bool = False
     guesses: int = 0
-    before: float = 0.0
-    burst: int = 0
+    before: tuple[int, float] = (0, 0.0)
+    ceiling: float | None = None
     calm_s: float = CALM_S
     growth: float = GROWTH
 
@@ -96,119 +111,170 @@ class HiddenLimit:
     @property
     def met(self) -> bool:
         """A refusal has shown that there is a limit."""
-        return self.rate is not None or self.ended is not None
+        return self.count > 0 or self.ended is not None
+
+    @property
+    def rate(self) -> float | None:
+        """None until a refusal was concluded."""
+        return self.count / self.window_s if self.count else None
 
     # -- permission ------------------------------------------------------------------------------
 
     def room(self, under_way: int, now: float) -> tuple[int, float]:
-        """(how many may leave now, when the next may), once the limit was met.
-
-        Until a rate is proven, each answer permits one more to be under way: a wrong guess costs few refusals.
-        """
+        """(how many may leave now, when to ask again), once the limit was met."""
         if self.ended is not None:
             self._conclude(self.ended)
             self.ended = None
-        rate = self._used()
-        if now < self.next_at - 60 / rate:
+        free = self._free(now)
+        if free <= 0:
+            return 0, max(now, self.log[0][0] + self._window_used_s)
+        free = (free if self.held else min(free, self._careful())) - under_way
+        if free <= 0:
+            return 0, now
+        if not self.held and not self.measured:
+            return free, now
+        if now < self.next_at - LATE_S - 60 * self._apart_s:
             self.next_at = now  # our clock went back
         if now < self.next_at:
             return 0, self.next_at
-        due = min(int((now - self.next_at) * rate) + 1, max(1, int(rate * BURST_S)))
-        return due if self.held >= PROVEN else min(due, 1 + self.held - under_way), now
+        return min(free, 1 + int((now - self.next_at) / self._apart_s)), now
 
     def spend(self, requests: int, now: float) -> None:
-        if self.rate is not None:
-            self.next_at = max(self.next_at, now - 0.01) + requests / self._used()
+        if self.count:
+            self.next_at = max(self.next_at, now - LATE_S) + requests * self._apart_s
 
-    def _used(self) -> float:
-        assert self.rate is not None
-        return self.rate * BELOW
+    @property
+    def _window_used_s(self) -> float:
+        return self.window_s * (1 + SLACK) + SLACK_S
+
+    @property
+    def _apart_s(self) -> float:
+        return self._window_used_s / self.count / PEAK
+
+    def _careful(self) -> int:
+        least, most = CAREFUL
+        return max(least, min(most, math.ceil(2 * self.quickest_s * self.count / self.window_s)))
+
+    def _free(self, now: float) -> int:
+        """What of the window is not used. What the log has in the future was noted before our clock went back."""
+        begins, ends = now - self._window_used_s, now + self.window_s
+        self.log = [slot for slot in self.log if begins < slot[0] <= ends]
+        return self.count - int(sum(requests for _, requests in self.log))
 
     # -- what holds ------------------------------------------------------------------------------
 
     def take_accepted(self, sent_at: float, answered_at: float) -> None:
         self.since = self.since or sent_at
+        self.quickest_s = min(self.quickest_s, max(0.0, answered_at - sent_at))
+        self._note((sent_at + answered_at) / 2)
         if sent_at < self.since:
             if self.ended is not None:
                 self.ended.accepted += 1
             return
         self.accepted += 1
-        self.held += 1
-        if self.rate is not None and self.held >= PROVEN:
-            self._holds(self.rate, answered_at)
+        if self.count:
+            self._holds(answered_at)
 
-    def _holds(self, rate: float, now: float) -> None:
+    def _note(self, arrived_at: float) -> None:
+        slice_s = (self.window_s or 1.0) / SLICES
+        ends = math.ceil(arrived_at / slice_s) * slice_s
+        if self.log and self.log[-1][0] == ends:
+            self.log[-1][1] += 1
+        else:
+            self.log.append([ends, 1])
+            del self.log[: -2 * SLICES]
+
+    def _holds(self, now: float) -> None:
         """Raise a rate that held: soon towards its ceiling, after a long calm beyond."""
-        calm = now - self.changed_at
-        if calm >= self.hold_s:
-            self.good, self.guesses = self.good or rate, max(0, self.guesses)
-            if self.ceiling is not None and rate < self.ceiling * CLOSE:
-                self._raise_to(math.sqrt(rate * self.ceiling), now)
-                return
-        excluded = self.ceiling is not None and rate * self.growth > self.ceiling
-        if calm >= self.calm_s * (EXCLUDED_CALMER if excluded else 1):
-            self.good = rate
-            self._raise_to(rate * self.growth, now)
+        held_s, rate = now - self.changed_at, self.count / self.window_s
+        if (
+            held_s < max(HOLDS_S, HOLDS * self.window_s)
+            or self.accepted < HOLDS_COUNTS * self.count
+        ):
+            return
+        self.held, self.guesses = True, 0
+        if self.ceiling is not None and rate < self.ceiling * CLOSE:
+            self._raise(math.sqrt(self.ceiling / rate), now)
+        elif held_s >= self.calm_s:
+            self._raise(self.growth, now)
             self.growth = min(MOST_GROWTH, 2 * self.growth - 1)
 
-    def _raise_to(self, rate: float, now: float) -> None:
-        self.rate, self.changed_at, self.held, self.warned = rate, now, 0, False
+    def _raise(self, growth: float, now: float) -> None:
+        self.good_s, self.changed_at, self.warned = self.window_s, now, False
+        self.window_s /= growth
 
     # -- what does not ---------------------------------------------------------------------------
 
     def take_refused(self, answered_at: float, resume: float, rounded_s: float) -> None:
         """A request was refused that left after the last stop. resume: the end of the stop that begins."""
-        seconds = max(resume - (self.since or answered_at), 0.05)
-        self.ended = Stretch(self.accepted, seconds, answered_at - self.refused_at, rounded_s)
+        since = self.since or answered_at
+        self.ended = Stretch(
+            accepted=self.accepted,
+            open_s=max(answered_at - since, 0.001),
+            seconds=max(resume - since, 0.05),
+            rounded_s=rounded_s,
+            apart=max(answered_at - self.refused_at, 0.05),
+        )
         self.refused_at = answered_at
-        self.next_at = self.since = self.changed_at = resume
-        self.accepted = self.held = 0
+        self.since = self.changed_at = resume
+        self.accepted = 0
 
     def _conclude(self, stretch: Stretch) -> None:
         stretch.accepted = max(1, stretch.accepted)
-        if self.rate is None:
-            self.burst = stretch.accepted
-            windows = usual_windows(stretch.seconds, stretch.rounded_s)
-            self.rate = stretch.accepted / (windows[0] if windows else stretch.seconds)
-        elif self.guesses < 0:
+        if self.guesses < 0:
             self.guesses += 1
-        elif self.good is not None and self.rate > self.good:
-            self._trial_failed(self.good, self.rate)
-        elif self.good is not None and not self.warned:
+        elif not self.count:
+            self._take_window(stretch)
+        elif self._teaches(stretch):
+            self._correct(stretch)
+        elif self.good_s is not None and self.window_s < self.good_s:
+            self._trial_failed(self.good_s)
+        elif self.held and not self.warned:
             self.warned = True
         else:
-            self._lower(self.rate, stretch)
-        self.hold_s = max(LEAST_HOLD_S, 1.5 * stretch.seconds) if not self.good else self.hold_s
+            self._correct(stretch)
+        self.held = False
 
-    def _trial_failed(self, good: float, failed: float) -> None:
-        self.rate, self.ceiling, self.warned = good, failed, True
-        self._be_calmer()
+    def _teaches(self, stretch: Stretch) -> bool:
+        """Even what seemed to hold is corrected at once: a measure a little too high, or a rate never reached."""
+        rate = self.count / self.window_s
+        if self.measured:
+            return stretch.accepted / stretch.apart > CLOSE * rate
+        return stretch.open_s < BUSY_S and stretch.accepted / stretch.open_s < CLOSE * rate
 
-    def _be_calmer(self) -> None:
-        if self.growth > GROWTH:
-            self.calm_s, self.growth = min(LONGEST_CALM_S, self.calm_s * 2), GROWTH
+    def _trial_failed(self, good_s: float) -> None:
+        self.ceiling, self.window_s = self.count / self.window_s, good_s
+        self.calm_s, self.growth = min(LONGEST_CALM_S, self.calm_s * 2), GROWTH
 
-    def _lower(self, failed: float, stretch: Stretch) -> None:
-        self._be_calmer()
-        self.warned, self.good = False, None
-        self.before = failed if not self.guesses else self.before
+    def _correct(self, stretch: Stretch) -> None:
+        self.warned, self.good_s = False, None
+        if not self.guesses:
+            self.before = (self.count, self.window_s)
         self.guesses += 1
         if self.guesses > GUESSES:
-            self.rate, self.ceiling, self.guesses = self.before, None, -GIVEN_UP
-        elif stretch.accepted < self.burst * HALVED:
-            self.rate = min(failed * BELOW, stretch.accepted / stretch.apart)
-            self.ceiling = min(failed, (stretch.accepted + 1) / stretch.apart)
+            (self.count, self.window_s), self.guesses = self.before, -GIVEN_UP
+        elif self._one_window(stretch):
+            self._take_window(stretch)
         else:
-            self.rate, self.ceiling = _measured(stretch, failed)
+            self._take_rate(stretch)
 
+    def _one_window(self, stretch: Stretch) -> bool:
+        """Nearly the count was accepted: the window is longer. Less, at first: the count is lower."""
+        if self.measured or stretch.accepted > self.count:
+            return False
+        lower = self.guesses <= FRESH and stretch.accepted >= max(FEW, self.count // 2)
+        return lower or stretch.accepted >= self.count * BELOW
 
-def _measured(stretch: Stretch, failed: float) -> tuple[float, float | None]:
-    """(the rate that a stretch shows, what the truth may be at most): clearly below the one that failed."""
-    windows = usual_windows(stretch.seconds, stretch.rounded_s)
-    likely = [stretch.accepted / window for window in windows]
-    lower = [rate for rate in likely if rate <= failed * CLEARLY_LOWER]
-    if lower:
-        return lower[0], None
-    surely = stretch.seconds - stretch.rounded_s
-    most = stretch.accepted / surely if surely > 0 else failed
-    return min(stretch.accepted / stretch.seconds, failed * BELOW), min(failed, most)
+    def _take_window(self, stretch: Stretch) -> None:
+        """The window was fresh when the stretch began, and is over at its end."""
+        least = max(stretch.seconds - stretch.rounded_s, stretch.open_s if self.count else 0.0)
+        if not self.count or not least <= self.window_s <= stretch.seconds:
+            self.window_s = window_between(least, stretch.seconds)
+        self.count = stretch.accepted
+
+    def _take_rate(self, stretch: Stretch) -> None:
+        failed = self.count / self.window_s
+        rate = BELOW * min(failed, stretch.accepted / stretch.apart)
+        self.count, self.measured = max(2, int(rate * QUANTUM_S)), True
+        self.window_s = self.count / rate
+        self.ceiling = min(failed, (stretch.accepted + 1) / stretch.apart)

@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from importer.publishing.hidden_limit import BELOW, HiddenLimit
+from importer.publishing.hidden_limit import HiddenLimit
 from importer.publishing.told_limit import Told, ToldLimit
 
 PATIENCE_S = 1.0
@@ -25,6 +25,11 @@ LEAST_PAUSE_S = 0.1
 """So long is waited where a 429 says "now"."""
 LONGEST_PAUSE_S = 86_400.0
 """A Retry-After beyond this, or no number at all, is not believed."""
+ASK_AGAIN_S = 0.05
+"""When to ask again where only an answer makes room: it may come to another process."""
+FIRST = 8
+"""Where nothing limits, so many requests may be under way for each that was answered: a limit is met soon, so
+that the first window is not over before its count is known."""
 LOST_AFTER_S = 35.0
 """Requests of a run that has not been heard of for so long are no longer under way."""
 EPOCH_RESET = 1_000_000_000
@@ -62,7 +67,7 @@ class Bucket:
         if self.hidden.met:
             return self.hidden.room(self._outstanding(now), now)
         mine = int(self.under_way.get(run, [0])[0])
-        return 1 + 2 * self.answered - mine, now
+        return (FIRST * self.answered or 1) - mine, now
 
     def _outstanding(self, now: float) -> int:
         """Requests of all runs that are under way."""
@@ -131,7 +136,7 @@ class Pace:
         granted = max(0, min(wanted, room))
         if granted:
             bucket.depart(run, granted, now)
-        return granted, again
+        return granted, again if again > now else now + ASK_AGAIN_S
 
     def _stopped(self, now: float) -> bool:
         if self.resume - now > LONGEST_PAUSE_S:  # our clock went back
@@ -194,7 +199,9 @@ class Pace:
             bucket.told.take_refused(told, answered_at, resume)
         else:
             bucket.hidden.take_refused(
-                answered_at, resume, _rounded(headers.get("retry-after", ""))
+                answered_at,
+                resume,
+                _rounded(headers.get("retry-after", "")) + answered_at - sent_at,
             )
 
     def _retry_after(self, headers: Mapping[str, str], answered_at: float) -> float | None:
@@ -233,7 +240,7 @@ class Pace:
         if told.remaining is not None and told.limit and told.window_s:
             return pause + (-(-requests // told.limit) - 1) * told.window_s
         rate = bucket.hidden.rate
-        return None if not rate else pause + requests / (rate * BELOW)
+        return None if not rate else pause + requests / rate
 
 
 def _rounded(retry_after: str) -> float:

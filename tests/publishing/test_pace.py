@@ -179,5 +179,5 @@ def test_a_measurement_that_is_not_concluded_survives_a_restart() -> None:
     pace.grant(ROUTE, "me", 1, START + 0.2)
     pace.learn(ROUTE, "me", 429, {"retry-after": "10"}, START + 0.2, START + 0.3, 0.0)
     later = Pace.load(pace.dump())
-    assert later.grant(ROUTE, "me", 5, START + 11)[0] == 1
+    assert later.grant(ROUTE, "me", 5, START + 11)[0] == 2
     assert later.buckets[ROUTE].hidden.rate == pytest.approx(0.5)
