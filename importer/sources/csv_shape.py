@@ -82,14 +82,15 @@ def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str, delimite
 
 
 def _are_row_names(cells: Sequence[str], delimiter: str) -> bool:
-    """Whether these number or name each row, as R writes them: none empty, no two alike.
+    """Whether these number or name each row, as R writes them: none empty, no two of three or more alike.
 
     Where commas or blanks delimit, each row might as well hold one in a value without quotes
     (`Doe, Ann`, `12,50`): then only rows numbered from 1 are certain.
     """
     if cells == [str(number) for number in range(1, len(cells) + 1)]:
         return True
-    return delimiter not in ", " and "" not in cells and len(set(cells)) == len(cells)
+    different = len(cells) > 2 and "" not in cells and len(set(cells)) == len(cells)
+    return different and delimiter not in ", "
 
 
 def _without(table: Table, nameless: Sequence[int]) -> Table:

@@ -112,18 +112,22 @@ class OtherTable:
 
 
 def beside(names: Sequence[str], below: Sequence[Row], first: int) -> tuple[str, ...]:
-    """A note where an empty column parts the table and some rows fill only one of its sides.
+    """A note where an empty column parts the table, two names or more on each side, and some rows
+    fill only one of the sides.
 
     names: of the columns, "" for none; below: numbered rows; first: index of the first
     column in the sheet.
     """
-    for index, name in enumerate(names[1:-1], 1):
-        if name.strip() or any(len(cells) > index and cells[index] != "" for _, cells in below):
+    named = [bool(name.strip()) for name in names]
+    for index in range(2, len(names) - 2):
+        if named[index] or sum(named[:index]) < 2 or sum(named[index:]) < 2:
+            continue
+        if any(len(cells) > index and cells[index] != "" for _, cells in below):
             continue
         lone = [number for number, cells in below if any(cells[:index]) != any(cells[index:])]
-        if lone and any(each.strip() for each in names[index + 1 :]):
+        if lone:
             return (
-                f"column {letter(first + index)} is empty and parts the table, and {row_list(lone)} "
-                f"fill only one side of it: if these are two tables, put them on two sheets",
+                f"column {letter(first + index)} is empty and parts the table, and only one side of it "
+                f"is filled in {row_list(lone)}: if these are two tables, put them on two sheets",
             )
     return ()

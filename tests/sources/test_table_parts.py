@@ -174,12 +174,20 @@ def test_another_table_beside_the_first_is_told(opened: Open) -> None:
     )
     assert len(read(source)) == 3
     assert source.notes[-1] == (
-        "column C is empty and parts the table, and rows 3, 4 fill only one side of it: "
+        "column C is empty and parts the table, and only one side of it is filled in rows 3, 4: "
         "if these are two tables, put them on two sheets"
     )
 
 
-def test_an_empty_column_that_parts_no_rows_is_not_called_another_table(opened: Open) -> None:
-    source = opened([["Date", "", "Act"], ["12/06/2026", "", "Jazz"], ["13/06/2026", "", "Talk"]])
-    assert read(source)[3] == ["13/06/2026", "", "Talk"]
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Date", "Act", "", "Hall", "Room"], ["12/06/2026", "Jazz", "", "A", "1"], ["13/06/2026", "Talk", "", "B", ""]],
+        [["Date", "Act", "", "Note"], ["12/06/2026", "Jazz", "", "x"], ["13/06/2026", "Talk", "", ""]],
+        [["Date", "Act", "", "Hall", "Room"], ["12/06/2026", "Jazz", "x", "", ""], ["13/06/2026", "Talk", "", "", "2"]],
+    ],
+)  # fmt: skip
+def test_an_empty_column_within_one_table_is_not_called_its_end(opened: Open, rows: Rows) -> None:
+    source = opened(rows)
+    assert read(source)[3] == rows[2]
     assert not any("parts the table" in note for note in source.notes)
