@@ -8,7 +8,7 @@ from functools import lru_cache
 
 LANGUAGES = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "no", "fi", "tr", "el", "ru", "uk",
-    "hu", "ro", "ca", "ja", "zh",
+    "hu", "ro", "ca", "ja", "zh", "ko",
 )  # fmt: skip
 """ISO 639-1. Where two give a word two meanings, the earlier one counts unless the mapping states a language."""
 
@@ -94,16 +94,18 @@ _WEEKDAYS = {
     "ja": "月曜日 月曜 月|火曜日 火曜 火|水曜日 水曜 水|木曜日 木曜 木|金曜日 金曜 金|土曜日 土曜 土|日曜日 日曜 日",
     "zh": "星期一 周一 週一|星期二 周二 週二|星期三 周三 週三|星期四 周四 週四|星期五 周五 週五"
     "|星期六 周六 週六|星期日 星期天 周日 週日",
+    "ko": "월요일 월|화요일 화|수요일 수|목요일 목|금요일 금|토요일 토|일요일 일",
 }
 
-DAY_FIRST = frozenset(LANGUAGES) - {"en", "hu", "ja", "zh"}
+DAY_FIRST = frozenset(LANGUAGES) - {"en", "hu", "ja", "zh", "ko"}
 """Languages whose numeric dates always put the day before the month."""
 
 
 def folded(text: str) -> str:
     """Lower case without accents, dashes and blanks made plain: how words are compared."""
+    text = text.replace("->", "-")
     if text.isascii():
-        return " ".join(text.casefold().split())
+        return " ".join(text.casefold().replace("~", "-").split())
     text = unicodedata.normalize("NFKD", text.translate(_NO_LETTERS))
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     return " ".join(text.casefold().translate(_PLAIN).split())

@@ -22,7 +22,7 @@ from importer.mapping.converters import Notes
 from importer.mapping.model import AllDay, Converter
 from importer.mapping.moments import Moment, WallTime
 from importer.mapping.problems import FieldError
-from importer.mapping.shapes import read_duration
+from importer.mapping.written_lengths import read_written_length
 from importer.records import Cell, text_of
 
 _DAY = timedelta(days=1)
@@ -227,7 +227,7 @@ _CLOCK_LENGTH = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
 
 
 def read_length(cell: Cell, column: str | None) -> timedelta | None:
-    """A length from a cell: a workbook duration, `1:30`, `2h`, `90 min`; None where it is empty."""
+    """A length from a cell: a workbook duration, `1:30`, `2h`, `1,5 Std.`, `90 min`; None where it is empty."""
     if isinstance(cell, timedelta):
         length = cell
     elif isinstance(cell, time):
@@ -241,7 +241,7 @@ def read_length(cell: Cell, column: str | None) -> timedelta | None:
             length = (
                 timedelta(hours=int(found[1]), minutes=int(found[2]))
                 if found
-                else read_duration(text)
+                else read_written_length(text)
             )
         except ValueError as problem:
             raise FieldError(

@@ -6,11 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
+from importer.mapping.calendar_words import folded
+
 _Shape: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 _HALVES = {"午前": "am", "上午": "am", "早上": "am", "凌晨": "am",
-           "午後": "pm", "下午": "pm", "晚上": "pm"}  # fmt: skip
+           "午後": "pm", "下午": "pm", "晚上": "pm",
+           folded("오전"): "am", folded("오후"): "pm"}  # fmt: skip
 _CJK_HALF = rf"(?P<half>{'|'.join(_HALVES)})?\s*(?P<h>\d{{1,2}})"
+_HOUR, _MINUTE, _HALF = (
+    f"(?:[{han}]|{folded(hangul)})"
+    for han, hangul in (("時时点點", "시"), ("分", "분"), ("半", "반"))
+)
 _FEIRAS = ("segunda", "terca", "quarta", "quinta", "sexta")
 
 
@@ -24,7 +31,7 @@ def _cjk_clock(match: re.Match[str]) -> str:
 
 
 _FAR_EAST: Final[tuple[_Shape, ...]] = (
-    (re.compile(rf"{_CJK_HALF}\s*[時时点點]\s*(?:(?P<m>\d{{1,2}})\s*分|(?P<thirty>半))?"), _cjk_clock),
+    (re.compile(rf"{_CJK_HALF}\s*{_HOUR}\s*(?:(?P<m>\d{{1,2}})\s*{_MINUTE}|(?P<thirty>{_HALF}))?"), _cjk_clock),
     (re.compile(rf"{_CJK_HALF.replace(')?', ')', 1)}:(?P<m>\d\d)(?!\d)"), _cjk_clock),
 )  # fmt: skip
 _ANYWHERE: Final[tuple[_Shape, ...]] = (

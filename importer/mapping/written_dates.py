@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from importer.mapping.calendar_words import months, weekdays
+from importer.mapping.calendar_words import folded, months, weekdays
 from importer.mapping.formats import Written, full_year
 from importer.mapping.model import Order
 
@@ -55,8 +55,13 @@ def _numeric_patterns() -> tuple[re.Pattern[str], ...]:
     iso = rf"(?<!\d){_YEAR}([-/.])\s?(?P<m>\d{{1,2}})\2\s?(?P<d>\d{{1,2}})(?!\d)\.?"
     week = rf"(?<!\d){_YEAR}-?w(?P<week>\d\d)-?(?P<wd>[1-7])(?!\d)"
     packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
-    signs = rf"(?:{_YEAR}\s*年\s*)?(?P<m>\d{{1,2}})\s*月\s*(?P<d>\d{{1,2}})\s*[日号號]"
-    signs += r"(?:\s*[-至到、]\s*(?P<d2>\d{1,2})\s*[日号號])?"
+    year, month, day = (
+        f"(?:年|{folded('년')})",
+        f"(?:月|{folded('월')})",
+        f"(?:[日号號]|{folded('일')})",
+    )
+    signs = rf"(?:{_YEAR}\s*{year}\s*)?(?P<m>\d{{1,2}})\s*{month}\s*(?P<d>\d{{1,2}})\s*{day}"
+    signs += rf"(?:\s*[-至到、]\s*(?P<d2>\d{{1,2}})\s*{day})?"
     days = r"(?<![\d:.])(?P<a>\d{1,2})\.\s*(?:-|(?P<both>[/&+]|und|et|e|a))\s*(?P<a2>\d{1,2})\.\s?(?P<b>\d{1,2})\."
     dotted_days = rf"{days}(?:\s?{_YEAR})?(?!\d)"
     full = rf"(?<![\d:])(?P<a>\d{{1,2}})([-/.])\s?(?P<b>\d{{1,2}})\2\s?{_YEAR}(?![\d:])"

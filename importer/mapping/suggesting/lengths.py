@@ -17,12 +17,8 @@ def length_of(profile: Profile) -> tuple[str, str | None] | None:
                 return column.name, None
             continue
         numbers = [float(text.replace(",", ".")) for text in column.texts if _is_number(text)]
-        name = column.name.casefold()
-        if "min" in name or (numbers and min(numbers) >= 10):
-            return column.name, "m"
-        whole = all(number.is_integer() for number in numbers)
-        if whole and all("." not in text and "," not in text for text in column.texts):
-            return column.name, "h"
+        minutes = "min" in column.name.casefold() or (numbers and min(numbers) >= 10)
+        return column.name, "m" if minutes else "h"
     return None
 
 

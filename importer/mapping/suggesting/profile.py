@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
@@ -103,18 +103,49 @@ def profiled(sample: Sequence[Record]) -> Profile:
     frame = pd.DataFrame(table, dtype=object)
     lettered = all(_LETTER.fullmatch(name) for name in names)
     spoken = spoken_in(names)
+    ends = {} if lettered else _numbered_ends(names)
     columns = [
-        _column(name, spoken, frame[at], [record.cells[at] for record in sample], lettered)
+        _column(
+            name,
+            Meaning() if lettered else ends.get(name) or meaning_of(name, spoken),
+            spoken,
+            frame[at],
+            [record.cells[at] for record in sample],
+            lettered=lettered,
+        )
         for at, name in enumerate(names)
         if name.strip() and not set("{}[]\n\r") & set(name)
     ]
     return Profile(columns, len(sample))
 
 
+def _numbered_ends(names: Sequence[str]) -> dict[str, Meaning]:
+    """Of "day1" and "day2", with no third, the first is the start and the second the end."""
+    stems: dict[str, dict[str, str]] = {}
+    for name in names:
+        if (parts := _NUMBERED.fullmatch(name)) and _said(meaning_of(name)) is not None:
+            stems.setdefault(parts[1], {})[parts[2]] = name
+    found = {}
+    for numbered in stems.values():
+        if set(numbered) == {"1", "2"}:
+            for number, side in (("1", "START"), ("2", "END")):
+                meaning = meaning_of(numbered[number])
+                found[numbered[number]] = replace(meaning, concepts=(side, *meaning.concepts))
+    return found
+
+
+_NUMBERED = re.compile(r"(.*?[^\W\d_])[ _-]?(\d)")
+
+
 def _column(
-    name: str, spoken: frozenset[str], texts: pd.Series, cells: Sequence[Cell], lettered: bool
+    name: str,
+    meaning: Meaning,
+    spoken: frozenset[str],
+    texts: pd.Series,
+    cells: Sequence[Cell],
+    *,
+    lettered: bool,
 ) -> Column:
-    meaning = Meaning() if lettered else meaning_of(name, spoken)
     full = texts[texts != ""]
     values = tuple(
         {text_of(cell).strip(): cell for cell in cells if text_of(cell).strip()}.values()

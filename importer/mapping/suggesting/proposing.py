@@ -19,6 +19,7 @@ from importer.mapping.suggesting.time_cells import clocks_in
 from importer.mapping.suggesting.timing import Timing, choose_times
 from importer.mapping.suggesting.trial import Trial, tried
 from importer.mapping.suggesting.writing import Draft, place
+from importer.mapping.suggesting.zones import likely_zone
 from importer.records import Record, text_of
 
 _GIVEN_UP = {"image": 0.1, "offers": 0.1, "capacity": 0.1, "endAt": 0.6}
@@ -160,6 +161,8 @@ class _Table:
             columns = [
                 c for name in clock.day for c in draft.chosen.profile.columns if c.name == name
             ]
+            if key == "endAt" and self._end_without_year(draft, columns):
+                continue
             dating = self._order(columns, draft)
             year = self._year(columns, draft, key)
             changed = with_order(clock, dating.order, year)
@@ -203,6 +206,20 @@ class _Table:
         draft.asked.setdefault(key, []).append(f"The year {found[0]}: {found[1]}.")
         return found[0]
 
+    def _end_without_year(self, draft: Draft, columns: list[Column]) -> bool:
+        """Give up an end whose dates lack the year that those of the start have: nothing gives it to them."""
+        timing = draft.timing
+        start = timing.start.columns if timing.start else ()
+        dated = [c for c in draft.chosen.profile.columns if c.name in start and c.times.day > 0.5]
+        lacking = len(columns) == 1 and columns[0].times.yearless > 0.5
+        if not lacking or not dated or dated[0] in columns or dated[0].times.yearless > 0.5:
+            return False
+        timing.end = None
+        draft.asked.setdefault("endAt", []).append(
+            f"{columns[0].name} was left out: its dates have no year, and those of the start have one."
+        )
+        return True
+
     def _late(self, timing: Timing) -> None:
         """`next_day_if_earlier` only where an end is earlier than its start."""
         start, end = timing.start, timing.end
@@ -232,7 +249,13 @@ class _Table:
             told.append(Choice(name, clock.columns, sure, f"{why}; {rows} rows looked at"))
         choices[:0] = told
         if "timezone" not in draft.chosen.columns:
-            choices.append(Choice("timezone", (), "guess", "no column names one"))
+            why = "no column names one"
+            likely = likely_zone(draft.chosen.profile)
+            if likely is not None:
+                words = f"Probably {likely[0]}, if the events are there: {likely[1]}."
+                draft.asked.setdefault("timezone", []).append(words)
+                why = f"{why}; {likely[0]}? {likely[1]}"
+            choices.append(Choice("timezone", (), "guess", why))
 
     def _repaired(self, draft: Draft) -> Trial:
         """The trial of the draft, after optional fields that too many rows refuse were given up."""

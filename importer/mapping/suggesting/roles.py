@@ -109,7 +109,8 @@ def title_strength(meaning: Meaning) -> int:
 
 def known_columns(names: Sequence[str]) -> int:
     """How many of these names are parts of events, each part counted once, times up to four."""
-    roles = [role_of(meaning_of(name)) for name in names if len(name) <= _LONGEST_NAME]
+    short = [name for name in names if len(name) <= _LONGEST_NAME and "://" not in name]
+    roles = [role_of(meaning_of(name)) for name in short]
     known = {role for role in roles if role not in ("unknown", "aside", "time")}
     return len(known) + min(4, roles.count("time"))
 

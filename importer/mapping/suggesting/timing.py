@@ -14,7 +14,7 @@ from importer.mapping.suggesting.profile import Column, Profile
 
 Side = Literal["start", "end", "none", "doors"]
 _ENOUGH = 0.55
-_OF_HOURS = 0.3
+_OF_HOURS = 0.45
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
 
 _BY_CONTENT = 0.85
