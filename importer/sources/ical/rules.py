@@ -1,11 +1,9 @@
-"""Recurrence rules (RFC 5545, section 3.3.10): checked first, then bounded, then expanded.
+"""Recurrence rules (RFC 5545, section 3.3.10), expanded within bounds.
 
 dateutil does the calendar arithmetic, on naive wall time. What it gets wrong or never ends is settled here:
-INTERVAL=0 and unknown parts are refused; COUNT below 1 is no count; UNTIL in any form is a wall time of
-the start's own zone; BYWEEKNO without a weekday keeps the start's, and BYMONTHDAY of a year its month;
-minutes and seconds are counted within the days (`dense`); and a rule without COUNT begins near the time
-looked at. A start that the rule does not make is none of its instances: section 3.8.5.3 leaves that open,
-and so decide libical, ical.js, ical.net, ical4j, lib-recur and dateutil.
+minutes and seconds are counted within the days (`dense`), positions in whole weeks, and a rule without COUNT
+begins near the time looked at. A start that the rule does not make is none of its instances: section 3.8.5.3
+leaves that open, and so decide libical, ical.js, ical.net, ical4j, lib-recur and dateutil.
 """
 
 from __future__ import annotations
@@ -13,31 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from importer.sources.ical import dense
-from importer.sources.ical.moments import DAY, later, wall
+from importer.sources.ical.moments import DAY, later
 from importer.sources.ical.rule_parts import (
     DAILY,
     HOURLY,
     TIME_PARTS,
-    WEEKDAYS,
     WEEKLY,
     Weekday,
-    completed,
-    number,
-    read_parts,
 )
-from importer.sources.ical.values import Moment, stamp
-from importer.sources.ical.vcalendar import OLD_RULE
 
 MAX_GENERATED = 200_000
 MAX_MINUTES = 1_000_000
 """That a rule by the minute or second is looked for in: two years of all, six of eight hours a day."""
-_FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY")
-"""Their places are dateutil's numbers."""
-_BEYOND = 10**8
-"""An INTERVAL that leaves the calendar in hours or more, and that a timedelta can hold."""
 _STEPS = (
     timedelta(weeks=1),
     timedelta(days=1),
@@ -209,73 +196,6 @@ class Rule:
             return first
         year, month = divmod(first.year * 12 + first.month - 1 + steps * months, 12)
         return first.replace(year=year, month=month + 1, day=1)
-
-
-def parse_rule(value: str, start: Moment, calendar_zone: ZoneInfo | None) -> Rule | None:
-    """Read a rule for an entry that starts at `start`; None for an empty one.
-
-    calendar_zone: where an all-day series' UNTIL is read when it is an instant.
-    Raises ValueError with what is wrong.
-    """
-    given = {
-        name.strip(): content.strip()
-        for part in value.upper().replace("\\;", ";").split(";")
-        if part.strip()
-        for name, _, content in [part.partition("=")]
-    }
-    if not given:
-        return None
-    if OLD_RULE.match(value.strip().upper()):
-        raise ValueError("is of vCalendar 1.0: export the calendar as iCalendar 2.0 (.ics)")
-    frequency = _frequency(given.pop("FREQ", ""))
-    interval = number(given.pop("INTERVAL", "1"), "INTERVAL")
-    if interval < 1:
-        raise ValueError(f"INTERVAL={interval} never moves on; it must be 1 or more")
-    count = number(given.pop("COUNT", "0"), "COUNT")
-    until = given.pop("UNTIL", "")
-    week_start = WEEKDAYS.get(given.pop("WKST", "MO"), 0)
-    if given.pop("RSCALE", "GREGORIAN") != "GREGORIAN":
-        raise ValueError("RSCALE: only the Gregorian calendar is read")
-    given.pop("SKIP", None)
-    if frequency > HOURLY and not isinstance(start, datetime):
-        raise ValueError(f"FREQ={_FREQUENCIES[frequency]} needs a start with a time of day")
-    rule = Rule(
-        frequency,
-        min(interval, _BEYOND * 60 ** max(frequency - HOURLY, 0)),
-        count if count > 0 else None,
-        _until(until, start, calendar_zone) if until else None,
-        week_start,
-        tuple(sorted(completed(read_parts(given), frequency, start).items())),
-    )
-    try:
-        if frequency <= HOURLY:
-            rule.followed(wall(start), wall(start))
-    except ValueError as problem:  # dateutil finds more that cannot be
-        raise ValueError(f"fits no date: {problem}") from None
-    return rule
-
-
-def _frequency(name: str) -> int:
-    if name not in _FREQUENCIES:
-        raise ValueError(f"FREQ={name} is no frequency" if name else "has no FREQ")
-    return _FREQUENCIES.index(name)
-
-
-def _until(text: str, start: Moment, calendar_zone: ZoneInfo | None) -> datetime:
-    """UNTIL as the last wall time of the start's zone: a DATE means its whole day."""
-    try:
-        last = stamp(text)
-    except ValueError as problem:
-        raise ValueError(f"UNTIL={text} {problem}") from None
-    if not isinstance(start, datetime):
-        if isinstance(last, datetime) and last.tzinfo is not None and calendar_zone is not None:
-            last = last.astimezone(calendar_zone)
-        return datetime.combine(last, time())
-    if not isinstance(last, datetime):
-        return datetime.combine(last, time(23, 59, 59))
-    if last.tzinfo is not None and start.tzinfo is not None:
-        last = last.astimezone(start.tzinfo)
-    return last.replace(tzinfo=None)
 
 
 def _stepped(begin: datetime, last: datetime, step: timedelta) -> Iterator[datetime]:

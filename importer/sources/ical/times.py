@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from importer.sources.ical.lines import ContentLine
 from importer.sources.ical.moments import DAY, placed, shown_in, wall, zone_of
-from importer.sources.ical.rules import Rule, parse_rule
+from importer.sources.ical.rule_text import parse_rule
+from importer.sources.ical.rules import Rule
 from importer.sources.ical.values import Length, Moment, duration, stamp
 from importer.sources.ical.zones import UnknownZoneError, Zones
 
