@@ -10,6 +10,7 @@ from importer.records import Cell, Record, Standing
 from importer.sources.ical.entries import Entry
 from importer.sources.ical.lines import ContentLine
 from importer.sources.ical.occurrence import Occurrence
+from importer.sources.ical.own_zones import with_known_zone
 from importer.sources.ical.private import is_private
 from importer.sources.ical.values import text, text_list
 
@@ -53,10 +54,10 @@ class CellWriter:
         standing = self.standing(occurrence)
         private = standing is Standing.PRIVATE
         cells = self._row(occurrence, private).copy()
-        cells[self._start] = occurrence.start
-        cells[self._end] = "" if occurrence.end is None else occurrence.end
+        cells[self._start] = with_known_zone(occurrence.start)
+        cells[self._end] = "" if occurrence.end is None else with_known_zone(occurrence.end)
         if occurrence.original is not None and not private:
-            cells[self._original] = occurrence.original
+            cells[self._original] = with_known_zone(occurrence.original)
         return Record(
             self._columns,
             tuple(cells),

@@ -61,6 +61,7 @@ def read_feed(data: bytes, name: str, encoding: str | None, window: Window | Non
             else:
                 result.cancelled |= calendar.properties.get("METHOD", "").upper() == "CANCEL"
                 entries.append(result)
+        notes += [_own_zone(name) for name in zones.own]
     grouped = tuple(families(entries))
     notes += _notes(feed, entries, grouped)
     return ReadFeed(
@@ -71,6 +72,13 @@ def read_feed(data: bytes, name: str, encoding: str | None, window: Window | Non
 def _zones(calendar: Calendar, window: Window | None) -> Zones:
     default = calendar.properties.get("X-WR-TIMEZONE") or calendar.properties.get("TIMEZONE-ID", "")
     return Zones(calendar.timezones, default, _years(calendar, window))
+
+
+def _own_zone(name: str) -> str:
+    return (
+        f"no zone that IANA knows has the clocks of {name[:60]!r}: the calendar's own definition is followed, and "
+        "each time is written in a zone with its offset then; map `timezone` to name one yourself"
+    )
 
 
 def _years(calendar: Calendar, window: Window | None) -> list[tuple[int, ...]]:

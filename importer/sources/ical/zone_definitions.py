@@ -65,34 +65,34 @@ def written_in(lines: Sequence[str]) -> list[Years]:
 def same_offsets(defined: tzinfo, years: Years) -> str | None:
     """The zone whose offsets agree week by week in `years`; a constant offset gives an Etc zone."""
     try:
-        wanted = tuple(_offset(defined, week) for week in _weeks(years))
+        wanted = tuple(offset_at(defined, week) for week in _weeks(years))
     except (ValueError, OverflowError, AttributeError):
         return None
     if len(set(wanted)) == 1 and (constant := fixed(wanted[0] // 60)):
         return constant
     alike = _by_offsets(years).get(wanted, ())
-    changes = list(_changes(defined, years))
+    changes = list(clock_changes(defined, years))
     exact = (key for key in alike if all(_changes_at(ZoneInfo(key), *each) for each in changes))
     return next(exact, alike[0] if alike else None)
 
 
-def _changes(zone: tzinfo, years: Years) -> Iterator[tuple[datetime, int, int]]:
+def clock_changes(zone: tzinfo, years: Years) -> Iterator[tuple[datetime, int, int]]:
     """When its clocks change, to the minute, and the offsets before and from then on."""
     weeks = _weeks(years)
     for before, after in pairwise(weeks):
-        old, new = _offset(zone, before), _offset(zone, after)
+        old, new = offset_at(zone, before), offset_at(zone, after)
         if old == new or before.year != after.year:
             continue
         while after - before > timedelta(minutes=1):
             middle = before + (after - before) // 2
-            before, after = (middle, after) if _offset(zone, middle) == old else (before, middle)
+            before, after = (middle, after) if offset_at(zone, middle) == old else (before, middle)
         yield after.replace(second=0, microsecond=0), old, new
 
 
 def _changes_at(zone: ZoneInfo, moment: datetime, old: int, new: int) -> bool:
     """Havana and New York change on the same days, but not at the same hour."""
     minute = timedelta(minutes=1)
-    return (_offset(zone, moment - minute), _offset(zone, moment + minute)) == (old, new)
+    return (offset_at(zone, moment - minute), offset_at(zone, moment + minute)) == (old, new)
 
 
 @lru_cache(maxsize=8)
@@ -102,7 +102,7 @@ def _by_offsets(years: Years) -> Mapping[tuple[int, ...], list[str]]:
     found: dict[tuple[int, ...], list[str]] = {}
     for key in dict.fromkeys([*windows().values(), *sorted(iana().values())]):
         zone = ZoneInfo(key)
-        found.setdefault(tuple(_offset(zone, week) for week in weeks), []).append(key)
+        found.setdefault(tuple(offset_at(zone, week) for week in weeks), []).append(key)
     return found
 
 
@@ -114,7 +114,7 @@ def _weeks(years: Years) -> list[datetime]:
     ]
 
 
-def _offset(zone: tzinfo, instant: datetime) -> int:
+def offset_at(zone: tzinfo, instant: datetime) -> int:
     """Seconds ahead of UTC at an instant."""
     ahead = instant.astimezone(zone).utcoffset()
     assert ahead is not None

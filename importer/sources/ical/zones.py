@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
+from importer.sources.ical.own_zones import OwnZone
 from importer.sources.ical.zone_definitions import Years, evaluated, same_offsets, written_in
 from importer.sources.ical.zone_names import by_city, by_name, by_offset
 
@@ -24,6 +26,7 @@ class Zones:
     after its own last change counts: clocks may have changed since it was written.
     default: its X-WR-TIMEZONE, "" where there is none.
     `default` is None where the calendar names no zone, or one that is unknown (`unknown_default`).
+    own: zones that were asked for and that nothing but a definition of the calendar knows, by name.
     """
 
     def __init__(
@@ -33,23 +36,35 @@ class Zones:
         self._years = years
         self._evaluations = 0
         self._found: dict[str, ZoneInfo | None] = {}
+        self._defined: dict[str, tzinfo] = {}
+        self.own: dict[str, OwnZone] = {}
         self.default = self._lookup(_bare(default)) if default else None
         self.unknown_default = "" if self.default else default
         self.only = self._only_zone()
 
-    def named(self, tzid: str) -> ZoneInfo:
-        """The IANA zone that `tzid` means. Raises UnknownZoneError."""
+    def named(self, tzid: str) -> tzinfo:
+        """The IANA zone that `tzid` means, else the one that is defined. Raises UnknownZoneError."""
         name = _bare(tzid)
         if name not in self._found:
             self._found[name] = self._lookup(name)
         zone = self._found[name]
+        if zone is None and (own := self._own(name)) is not None:
+            return own
         if zone is None:
             raise UnknownZoneError(
                 f"the time zone {name!r} is neither an IANA name nor a Windows name, and the "
-                "calendar does not define it in a way that matches one; write an IANA name such as "
+                "calendar does not define it in a way that can be followed; write an IANA name such as "
                 "Europe/Berlin there, or the times in UTC"
             )
         return zone
+
+    def _own(self, name: str) -> OwnZone | None:
+        defined = self._defined.pop(name, None)
+        if defined is not None:
+            own = OwnZone(defined, self.default)
+            if own.covers(self._years[0]):
+                self.own[name] = own
+        return self.own.get(name)
 
     def _lookup(self, name: str) -> ZoneInfo | None:
         key = by_name(name) or self._by_definition(name) or by_offset(name) or by_city(name)
@@ -67,6 +82,7 @@ class Zones:
         defined = evaluated(lines) if self._evaluations <= MAX_DEFINITIONS else None
         if defined is None:
             return None
+        self._defined[name] = defined
         stretches = [*self._years, *written_in(lines)]
         return next(filter(None, (same_offsets(defined, years) for years in stretches)), None)
 

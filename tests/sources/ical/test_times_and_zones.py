@@ -308,7 +308,41 @@ def test_of_zones_that_change_on_the_same_days_the_hour_decides(
     assert read(content).starts == [shown]
 
 
-@pytest.mark.parametrize("head", ["", vtimezone("Home", "nonsense"), vtimezone("Home", "-0937")])
+IN_LATE_MARCH = [f"DTSTART;TZID=Home:202603{day}T023000\nUID:{day}" for day in ("21", "22", "23")]
+
+
+def test_a_zone_that_only_the_calendar_defines_is_followed_and_this_is_said() -> None:
+    """Summer time from the fourth Sunday of March, as nobody has it; 2:30 is not on that day."""
+    head = vtimezone("Home").replace("-1SU;BYMONTH=3", "4SU;BYMONTH=3").replace("-1SU", "2SU")
+    series = "UID:s\nDTSTART;TZID=Home:20261010T200000\nRRULE:FREQ=DAILY;COUNT=2"
+    outcome = read(feed(*IN_LATE_MARCH, series, head=head))
+    assert outcome.starts == [
+        "2026-03-21 02:30 +0100", "2026-03-22 03:30 +0200", "2026-03-23 02:30 +0200",
+        "2026-10-10 20:00 +0200", "2026-10-11 20:00 +0100",
+    ]  # fmt: skip
+    zones = [start.tzinfo for start in outcome.cells("DTSTART") if isinstance(start, datetime)]
+    assert [str(zone) for zone in zones[:2]] == ["Etc/GMT-1", "Etc/GMT-2"]
+    assert all(isinstance(zone, ZoneInfo) for zone in zones)
+    assert outcome.notes[0].startswith("no zone that IANA knows has the clocks of 'Home'")
+
+
+def test_a_time_in_such_a_zone_is_shown_in_the_calendars_own_where_the_offsets_agree() -> None:
+    head = BERLIN + vtimezone("Home").replace("-1SU;BYMONTH=3", "4SU;BYMONTH=3")
+    outcome = read(feed(*IN_LATE_MARCH, head=head))
+    zones = [str(start.tzinfo) for start in outcome.cells("DTSTART") if isinstance(start, datetime)]
+    assert zones == ["Europe/Berlin", "Etc/GMT-2", "Etc/GMT-2"]
+
+
+def test_an_offset_that_no_zone_has_is_shown_in_utc() -> None:
+    head = vtimezone("Home", "-0937")
+    outcome = read(feed("UID:a\nDTSTART;TZID=Home:20260112T200000\nDURATION:PT1H", head=head))
+    assert (outcome.starts, outcome.ends) == (
+        ["2026-01-13 05:37 +0000"],
+        ["2026-01-13 06:37 +0000"],
+    )
+
+
+@pytest.mark.parametrize("head", ["", vtimezone("Home", "nonsense")])
 def test_a_zone_that_nobody_knows_is_an_error_of_its_event(head: str) -> None:
     content = feed("UID:a\nDTSTART;TZID=Home:20260612T200000", "UID:b\nDTSTART:20260612", head=head)
     outcome = read(content)
