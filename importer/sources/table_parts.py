@@ -76,15 +76,23 @@ class OtherTable:
     header: int = 0
     names: str = ""
 
-    def may_begin(self, cells: Sequence[Cell]) -> bool:
-        """Whether a row set off by an empty one is a header: different names, over values too."""
+    def may_begin(self, cells: Sequence[Cell], width: int) -> bool:
+        """Whether a row set off by an empty one is a header: different names, over values too, and
+        for half of the first table's columns at least, of which there are `width`."""
         names = [cell for cell in cells if cell != ""]
         return (
-            len(names) > 1
+            len(names) >= max(2, width / 2)
             and len(set(names)) == len(names)
             and all(is_label(name) for name in names)
             and any(index < len(cells) and cells[index] != "" for index in self.values)
         )
+
+    def is_confirmed(self, header: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+        """Whether the row below stands under these names, repeats none, and is none of the first table."""
+        under = [bool(name) for name in header] + [False] * len(cells)
+        named = all(under[index] for index, cell in enumerate(cells) if cell != "")
+        repeats = any(a == b != "" for a, b in zip(header, cells, strict=False))
+        return named and not repeats and not self.is_row_of_first(cells)
 
     def is_row_of_first(self, cells: Sequence[Cell]) -> bool:
         """Whether the columns of values hold values, as they do in the first table."""

@@ -139,13 +139,12 @@ class TableRows:
         self._repeated.append(number)
 
     def _may_begin(self, number: int, cells: Sequence[Cell]) -> bool:
-        return number not in self.hidden and self._other.may_begin(cells)
+        return number not in self.hidden and self._other.may_begin(cells, len(self.table.columns))
 
     def _judge_candidate(self, cells: Sequence[Cell]) -> None:
-        """A header where the row below it is no row of the first table, nor repeats a name."""
+        """A header of another table where the row below it belongs to that one."""
         candidate, self._candidate = self._candidate, ()
-        repeats = any(a == b != "" for a, b in zip(candidate, cells, strict=False))
-        if repeats or self._other.is_row_of_first(cells):
+        if not self._other.is_confirmed(candidate, cells):
             return
         number, _ = self._held.pop()
         self._other.begin(number, candidate)

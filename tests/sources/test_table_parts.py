@@ -136,11 +136,22 @@ def test_the_first_table_goes_on_where_its_header_stands_again(opened: Open) -> 
         [["tbc", "Soul", "free"], ["15/06/2026", "Funk", "3"]],
         [["tbc", "Soul", "free"], ["tbc", "Funk", "free"]],
         [["tbc", "Soul", "free"]],
+        [["tbc", "Soul", ""], ["tbd", "Funk", "3"]],
     ],
 )
 def test_events_without_values_after_an_empty_row_stay_events(opened: Open, words: Rows) -> None:
     found = read(opened([*EVENTS, BLANK, *words]))
     assert [found[row] for row in range(6, 6 + len(words))] == list(words)
+
+
+def test_two_words_in_a_wide_table_are_no_header_of_another(opened: Open) -> None:
+    wide = [
+        ["Date", "Act", "Hall", "Room", "Price"],
+        *[[f"{n}/06/2026", "x", "A", "1", "5"] for n in (12, 13)],
+    ]
+    rest = [["tbc", "Soul"], ["Fri", "Funk"], ["15/06/2026", "Ball", "A", "1", "7"]]
+    found = read(opened([*wide, [], *rest]))
+    assert [found[row][:2] for row in (5, 6, 7)] == [each[:2] for each in rest]
 
 
 def test_an_event_that_might_be_a_header_is_filled_down_like_all_others(tmp_path: Path) -> None:
