@@ -12,7 +12,7 @@ from importer.mapping.places import Channel
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
 from importer.publishing.lists import read_page, read_slugs, refuse_access
-from importer.publishing.settle import Reader
+from importer.publishing.reader import Reader
 from importer.store import SourceState, Store
 
 FRESH_S = 6 * 3600.0

@@ -15,10 +15,9 @@ from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
+from importer.publishing.reader import Reader, begin_pace
 from importer.publishing.settle import (
-    Reader,
     Settled,
-    begin_pace,
     look,
     revisit_gone,
     settled_by,

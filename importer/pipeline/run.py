@@ -32,7 +32,7 @@ from importer.pipeline.saved_plan import load_plan, save_plan
 from importer.pipeline.unchanged import nothing_to_do, remember
 from importer.pipeline.uploading import Uploaded, upload_pictures
 from importer.publishing.pace import Pace
-from importer.publishing.settle import Reader
+from importer.publishing.reader import Reader
 from importer.reports.document import Result
 from importer.store import Lease, SourceLedger
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from importer.errors import TemporaryError
@@ -25,9 +24,7 @@ from importer.matching import (
     match,
 )
 from importer.payloads import canonical
-from importer.ports import Ledger, PaceMemory
-from importer.publishing.answers import Answer
-from importer.publishing.api import PlatformApi
+from importer.ports import Ledger
 from importer.publishing.lists import (
     Page,
     candidate_of,
@@ -36,10 +33,8 @@ from importer.publishing.lists import (
     read_page,
     refuse_access,
 )
-from importer.publishing.pace import Pace
+from importer.publishing.reader import Reader
 
-READ_ROUTE = "GET /events"
-TRIES = 5
 PASSES = 10
 ASKED_AT_A_TIME = 25
 """After so many events asked for by id what was learned is recorded."""
@@ -62,112 +57,6 @@ class Settled:
             {number: events for number, events in self.doubtful.items() if number in intents},
             self.unsound,
         )
-
-
-class Reader:
-    """Paced reads of the platform for one profile.
-
-    sleep: seconds; may return early when the run is being stopped. stopping: whether it is.
-    """
-
-    def __init__(
-        self,
-        api: PlatformApi,
-        pace: Callable[[Callable[[PaceMemory], int]], int],
-        *,
-        name: str,
-        clock: Callable[[], float],
-        rng: Callable[[], float],
-        sleep: Callable[[float], Awaitable[None]],
-        stopping: Callable[[], bool],
-        waiting: Callable[[float, str], None],
-    ) -> None:
-        self._api = api
-        self._pace = pace
-        self._name = name
-        self._clock = clock
-        self._rng = rng
-        self._sleep = sleep
-        self._stopping = stopping
-        self._waiting = waiting
-        self.requests = 0
-        self.rate_limited = 0
-
-    async def page(self, number: int) -> Answer:
-        return await self.ask(READ_ROUTE, lambda: self._api.events(number))
-
-    async def event(self, event_id: str) -> Answer:
-        return await self.ask("GET /events/{id}", lambda: self._api.event(event_id))
-
-    async def ask(self, route: str, send: Callable[[], Awaitable[Answer]]) -> Answer:
-        """One read, at the shared pace, repeated on 429 and passing failures.
-
-        Returns the last answer, whatever it is. Raises TemporaryError when the run is being stopped.
-        """
-        failures = 0
-        while True:
-            await self._permission(route)
-            answer = await send()
-            self.requests += 1
-            await asyncio.to_thread(self._pace, partial(self._learn, route, answer))
-            if answer.status == 429:
-                self.rate_limited += 1
-                continue
-            if _is_an_answer(answer):
-                return answer
-            failures += 1
-            if failures >= TRIES:
-                return answer
-            await self._sleep(self._rng() * min(8.0, 0.25 * 2.0**failures))
-
-    async def _permission(self, route: str) -> None:
-        while True:
-            if self._stopping():
-                raise TemporaryError("Stopped before the platform's events were read; run again")
-            again = self._clock()
-
-            def grant(memory: PaceMemory) -> int:
-                nonlocal again
-                pace = Pace.load(memory.text)
-                granted, again = pace.grant(route, self._name, 1, self._clock())
-                memory.keep(pace.dump())
-                return granted
-
-            if await asyncio.to_thread(self._pace, grant):
-                return
-            pause = max(0.02, again - self._clock())
-            if pause > 0.5:
-                self._waiting(again, "rate limited")
-            await self._sleep(min(pause, 1.0))
-
-    def _learn(self, route: str, answer: Answer, memory: PaceMemory) -> int:
-        pace = Pace.load(memory.text)
-        pace.learn(
-            route,
-            self._name,
-            answer.status,
-            answer.headers,
-            answer.sent_at,
-            answer.answered_at,
-            self._rng(),
-        )
-        memory.keep(pace.dump())
-        return 0
-
-
-def _is_an_answer(answer: Answer) -> bool:
-    """Whether the platform itself said something: no 5xx, no redirect, no web page in between."""
-    if answer.status is None or answer.status >= 500 or answer.status == 408:
-        return False
-    return answer.status >= 400 or (answer.ok and answer.body is not None)
-
-
-def begin_pace(name: str, memory: PaceMemory) -> int:
-    """Forget what an earlier run of this source had under way when it died."""
-    pace = Pace.load(memory.text)
-    pace.begin(name)
-    memory.keep(pace.dump())
-    return 0
 
 
 async def look(
