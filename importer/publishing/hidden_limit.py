@@ -25,7 +25,7 @@ QUANTUM_S = 1.0
 """A measured rate is kept to in any stretch about so long."""
 CAREFUL = (2, 4)
 """Requests under way at once until a belief has held, at least and at most; between them what its rate needs."""
-HOLDS, HOLDS_S, HOLDS_COUNTS = 2.0, 1.0, 1.5
+HOLDS, HOLDS_S, HOLDS_COUNTS = 3.0, 1.0, 1.5
 """A belief must hold so many windows, so many seconds, and for so many times its count."""
 PEAK = 1.2
 """Requests leave at most so many times as fast as they may on average, or a limit that was lowered refuses many."""
@@ -48,6 +48,8 @@ GIVEN_UP = 20
 CALM_S = 120.0
 """So long without a 429 before a rate is tried higher; doubled, up to LONGEST_CALM_S, when that fails."""
 LONGEST_CALM_S = 3600.0
+CALM_WINDOWS = 6
+"""A calm is as many windows at least."""
 GROWTH = 1.05
 """The first step of such trials; each further one is twice as wide, up to MOST_GROWTH."""
 MOST_GROWTH = 1.2
@@ -195,7 +197,7 @@ class HiddenLimit:
         self.held, self.guesses = True, 0
         if self.ceiling is not None and rate < self.ceiling * CLOSE:
             self._raise(math.sqrt(self.ceiling / rate), now)
-        elif held_s >= self.calm_s:
+        elif held_s >= max(self.calm_s, CALM_WINDOWS * self.window_s):
             self._raise(self.growth, now)
             self.growth = min(MOST_GROWTH, 2 * self.growth - 1)
 
@@ -270,7 +272,7 @@ class HiddenLimit:
         least = max(stretch.seconds - stretch.rounded_s, stretch.open_s if self.count else 0.0)
         if not self.count or not least <= self.window_s <= stretch.seconds:
             self.window_s = window_between(least, stretch.seconds)
-        self.count = stretch.accepted
+        self.count, self.ceiling = stretch.accepted, None
 
     def _take_rate(self, stretch: Stretch) -> None:
         failed = self.count / self.window_s

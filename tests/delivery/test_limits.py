@@ -11,15 +11,20 @@ from importer.sandbox import RunningSandbox
 from tests.delivery.project import Project, held, wanted
 
 
-def stops(sandbox: RunningSandbox) -> int:
-    """How often creates were refused, counting those under way together as one."""
+def creates(sandbox: RunningSandbox, status: int) -> list[float]:
+    """When creates came that were answered so, in epoch seconds."""
     log = sandbox.state("log")["log"]
     assert isinstance(log, list)
-    refused = [
+    return [
         datetime.fromisoformat(entry["at"]).timestamp()
         for entry in log
-        if (entry["route"], entry["status"]) == ("POST /events", 429)
+        if (entry["route"], entry["status"]) == ("POST /events", status)
     ]
+
+
+def stops(sandbox: RunningSandbox) -> int:
+    """How often creates were refused, counting those under way together as one."""
+    refused = creates(sandbox, 429)
     return sum(later - earlier > 0.5 for earlier, later in pairwise([0.0, *refused]))
 
 
@@ -62,3 +67,20 @@ def test_a_limit_that_is_halved_midway_is_kept_to(
     assert held(sandbox) == wanted(project)
     assert counters(sandbox)["too early"] == 0
     assert stops(sandbox) <= (2 if not headers else 2 * (1 + 5))
+
+
+@pytest.mark.parametrize(
+    ("shown", "share", "late"),
+    [("", 0.95, 2), (";headers=never", 0.85, 5), (";headers=never;token-bucket", 0.85, 5)],
+)
+def test_the_permitted_rate_is_used_and_few_are_refused_once_the_first_refusal_was_read(
+    shown: str, share: float, late: int, project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(120)
+    sandbox.control(rate=f"40/2s{shown}")
+    assert project.run().counts["created"] == 120
+    created, refused = creates(sandbox, 201), creates(sandbox, 429)
+    assert len(created) >= share * 40 / 2 * (created[-1] - created[0])
+    under_way_s = 0.4
+    assert sum(at > refused[0] + under_way_s for at in refused) <= late
+    assert counters(sandbox)["too early"] == 0

@@ -77,10 +77,11 @@ class Limit:
 class Outcome:
     admitted: int = 0
     refused: int = 0
-    refused_late: int = 0
+    refused_late: list[int] = field(default_factory=lambda: [0])
     early: int = 0
     first: float = math.inf
     last: float = 0.0
+    changed: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
 
 
@@ -92,22 +93,27 @@ def simulate(
     latency_s: float = 0.02,
     changes: dict[float, Limit] | None = None,
     pace: Pace | None = None,
+    seed: int = 1,
 ) -> Outcome:
     """Send `requests` through a pace until all are admitted. latency_s: about, there and back.
 
-    refused_late: 429s to requests sent after the first 429 of all was read; early: requests that left before
-    Retry-After was over.
+    refused_late: for each limit, one after the other, 429s to requests sent after its first 429 was read; early:
+    requests that left before Retry-After was over. seed: of the delays, and of where in a window it begins.
     """
-    pace, chance = pace or Pace(), Random(1)
-    now = START
+    pace, chance = pace or Pace(), Random(seed)
+    now = limit.refilled = START + limit.period_s * (seed - 1) * 0.37
+    began = now
     outcome = Outcome()
     under_way: list[tuple[float, int, float, bool, dict[str, str]]] = []
     left, serial, not_before = requests, 0, 0.0
     first_refusal: float | None = None
     pending = sorted((changes or {}).items())
     for _ in range(2_000_000):
-        while pending and now - START >= pending[0][0]:
-            limit = pending.pop(0)[1]
+        while pending and now - began >= pending[0][0]:
+            limit, first_refusal = pending.pop(0)[1], None
+            limit.refilled = now
+            outcome.refused_late.append(0)
+            outcome.changed.append(now)
         while under_way and under_way[0][0] <= now:
             at, _, sent, admitted, headers = heapq.heappop(under_way)
             status = 201 if admitted else 429
@@ -115,8 +121,10 @@ def simulate(
             if not admitted:
                 left += 1
                 outcome.refused += 1
-                outcome.refused_late += first_refusal is not None and sent > first_refusal
-                first_refusal = first_refusal or at
+                by_this_limit = not outcome.changed or sent >= outcome.changed[-1]
+                if by_this_limit:
+                    outcome.refused_late[-1] += first_refusal is not None and sent > first_refusal
+                    first_refusal = first_refusal or at
                 not_before = max(not_before, _announced(headers, at))
         free = connections - len(under_way)
         granted, again = (
