@@ -14,12 +14,12 @@ _HOURS_WORDS = """
     tund tundi jam ωρα ωρες час часа часов ч год години годин 時間 小时 小時 시간
 """
 _MINUTES_WORDS = """
-    m min mins minute minutes minuten minuut minut minuta minuty minutos minuto minuti minuter minutter
+    ' m min mins minute minutes minuten minuut minut minuta minuty minutos minuto minuti minuter minutter
     minuutti minuuttia dk dakika perc perces menit λεπτα λ мин минут минуты минута хв хвилин 分 分钟 分鐘 분
 """
 _HOURS = frozenset(map(folded, _HOURS_WORDS.split()))
 _MINUTES = frozenset(map(folded, _MINUTES_WORDS.split()))
-_PART = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]+)?[.']?\s*")
+_PART = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]+|')?\.?\s*")
 _MOST = timedelta(days=366)
 
 

@@ -213,7 +213,8 @@ def _numbers(chosen: Chosen) -> None:
     _pick(chosen, "capacity", seats, lambda c: not c.meaning.whole)
     prices = [c for c in chosen.free("price") if max(c.money, c.number) >= 0.3 and c.url < 0.3]
     if not prices:
-        prices = [c for c in chosen.free("url") if c.url < 0.3 and c.money + c.number >= 0.6]
+        otherwise = chosen.free("url", "passing")
+        prices = [c for c in otherwise if c.url < 0.3 and c.money + c.number >= 0.6]
     _pick(chosen, "price", prices, lambda c: (c.filled < 0.3, not c.meaning.whole))
 
 

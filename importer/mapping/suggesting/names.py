@@ -71,7 +71,7 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
     concepts: list[str] = []
     languages: set[str] | None = None
     whole = True
-    tokens = _WORD.findall(_SITE.sub("", plain(_CAMEL.sub(" ", name))))
+    tokens = _tokens(_SITE.sub("", plain(_CAMEL.sub(" ", name))), spoken)
     for token in tokens:
         if token.isdigit():
             continue
@@ -83,6 +83,16 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
             concepts.append(concept)
             languages = set(used_in) if languages is None else languages & used_in
     return Meaning(tuple(dict.fromkeys(concepts)), frozenset(languages or ()), whole)
+
+
+def _tokens(text: str, spoken: frozenset[str]) -> list[str]:
+    """The words of a plain text; what a hyphen joins is one where it is known so: "kick-off"."""
+    lexicon = _lexicon(spoken)
+    found: list[str] = []
+    for piece in text.split():
+        joined = piece.replace("-", "")
+        found += [joined] if joined != piece and joined in lexicon else _WORD.findall(piece)
+    return found
 
 
 def plain(text: str) -> str:

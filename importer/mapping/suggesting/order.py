@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,20 +74,25 @@ def _languages(columns: Sequence[Column]) -> tuple[str, ...]:
 
 _SHORT = re.compile(r"(\d\d)[-/.](\d\d)[-/.](\d\d)(?!\d)")
 _YEARS_OF_A_TABLE = 3
-_YEARS_OF_NO_TABLE = 10
 
 
 def _years_first(texts: Sequence[str]) -> bool:
-    """Whether 22/10/06 is of 2022: read so, all dates are of a few years, and of many years otherwise."""
+    """Whether 22/10/06 is of 2022: the first numbers lie together as years do, and the last do not."""
     found = [match for text in texts if (match := _SHORT.match(text))]
     if len(found) < max(2, 0.9 * len(texts)):
         return False
     first, middle, last = (
-        {int(part) for part in parts} for parts in zip(*(m.groups() for m in found), strict=True)
+        [int(part) for part in parts] for parts in zip(*(m.groups() for m in found), strict=True)
     )
-    fits = max(middle) <= 12 and max(last) <= 31
-    close = max(first) - min(first) < _YEARS_OF_A_TABLE
-    return fits and close and max(last) - min(last) > _YEARS_OF_NO_TABLE
+    together = _together(first)
+    return max(middle) <= 12 and together >= 0.6 and _together(last) <= together / 2
+
+
+def _together(numbers: Sequence[int]) -> float:
+    """The largest share of them that lies within the years of one table."""
+    counts = Counter(numbers)
+    near = (sum(counts[low + at] for at in range(_YEARS_OF_A_TABLE)) for low in counts)
+    return max(near) / len(numbers)
 
 
 Found = tuple[Order, str] | None

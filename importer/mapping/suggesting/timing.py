@@ -17,6 +17,9 @@ _ENOUGH = 0.55
 _OF_HOURS = 0.45
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
 
+_SOME = 0.3
+"""Where fewer dates have a time, that is no column of times: the rest would be refused for lack of one."""
+
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
 _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag"})
@@ -44,7 +47,8 @@ def choose_times(profile: Profile) -> Timing:
     hour = None if day.times.both >= _ENOUGH else _best(_not_ending(clocks), _clock_rank)
     made.start = _start(day, hour)
     if made.start.hour == PLACEHOLDER:
-        made.asked.append(f"no column holds the time of day at which {day.name} begins")
+        few = "; the few times in it are not read" if day.times.both > 0 else ""
+        made.asked.append(f"no column holds the time of day at which {day.name} begins{few}")
     made.end = _end(day, hour, timely, clocks, profile)
     _with_years(made, profile)
     return made
@@ -107,7 +111,7 @@ def _tells_days(column: Column) -> bool:
 
 
 def _start(day: Column, hour: Column | None) -> Clock:
-    if hour is None and day.times.both > 0:
+    if hour is None and day.times.both >= _SOME:
         return _on(day)
     return _with_hour(_on(day), hour)
 
