@@ -1,0 +1,170 @@
+"""What `init` proposes for tables of more languages, and for dates that stand in unusual ways."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import Hints, suggest
+from importer.mapping.suggesting.prices import is_price
+from importer.mapping.written_lengths import read_written_length
+
+HINTS = Hints(today=date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "행사명;시작일자;시작시각;종료일자;종료시각;장소;시군구",
+        "活動名稱;開始日期;開始時間;結束日期;結束時間;地點;縣市",
+        "Denumire eveniment;Data începerii;Ora începerii;Data încheierii;Ora încheierii;Locația;Oraș",
+        "Naziv događanja;Datum početka;Vrijeme početka;Datum završetka;Vrijeme završetka;Mjesto održavanja;Grad",
+        "Назва події;Дата початку;Час початку;Дата завершення;Час завершення;Місце проведення;Місто",
+        "Sündmuse nimi;Alguse kuupäev;Alguse kell;Lõpu kuupäev;Lõpu kell;Toimumiskoht;Linn",
+        "Nama Kegiatan;Tanggal Mulai;Jam Mulai;Tanggal Selesai;Jam Selesai;Tempat;Kota",
+        "Denominació;Data inici;Hora inici;Data fi;Hora fi;Espai;Població",
+        "izena;hasieraData;hasieraOrdua;amaieraData;amaieraOrdua;tokia;herria",
+        "nazwa_imprezy;data_od;godzina_od;data_do;godzina_do;nazwa_obiektu;miasto",
+    ],
+)
+def test_the_parts_of_an_event_are_known_by_their_names(names: str) -> None:
+    title, day, hour, last, until, venue, city = names.split(";")
+    rows = "\nChoir;2026-06-13;20:00;2026-06-14;01:00;Hall;York\nFilm;2026-06-20;21:00;2026-06-20;23:00;Barn;Hull"
+    found = chosen(table(names + rows))
+    assert (found["title"], found["startAt"]) == (title, f"{day} + {hour}")
+    assert (found["endAt"], found["locationName"], found["city"]) == (
+        f"{last} + {until}",
+        venue,
+        city,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Event;Month;Day;Start\nDance;June;Sat 6th;7.30pm\nQuiz;July;Fri 3rd;7pm",
+         '{date: "{Day} {Month}", time: "{Start}", year: 2026}'),
+        ("Titulo;Dia;Mes;Ano;Hora\nFado;23;ago;2026;19h30\nJazz;2;set;2026;21h",
+         '{date: "{Dia} {Mes} {Ano}", time: "{Hora}"}'),
+        ("Nombre;Fecha;Año;Hora\nCharla;11-nov;2026;10:00\nTaller;06-jun;2026;12:00",
+         '{date: "{Fecha} {Año}", time: "{Hora}"}'),
+    ],
+)  # fmt: skip
+def test_a_date_in_several_columns_is_joined(text: str, start: str) -> None:
+    assert line(suggest(table(text), "a", hints=HINTS), "startAt") == f"startAt: {start}"
+
+
+def test_years_of_two_digits_that_lie_together_stand_first() -> None:
+    made = suggest(table("행사명;일자\n축제;22/10/06\n음악회;22/10/27\n전시;23/01/15"), "a")
+    assert "order: ymd" in line(made, "startAt")
+
+
+def test_days_of_a_usual_table_are_not_taken_for_years() -> None:
+    made = suggest(table("Event;Date\nA;12/06/26\nB;13/06/26\nC;14/06/26"), "a")
+    assert "order: dmy" in line(made, "startAt")
+
+
+def test_weekdays_that_only_one_language_has_state_that_language() -> None:
+    made = suggest(table("Pvm;Klo;Mitä\nla 7.3.2026;10.00;Talkoot\nsu 15.3.2026;13.00;Kokous"), "a")
+    assert "language: fi" in line(made, "startAt")
+    assert made.open == []
+
+
+def test_digits_in_a_column_of_days_are_no_hours() -> None:
+    made = suggest(table("name;start_day;start_at\nA;1126;10:00\nB;1127;12:00"), "a")
+    assert 'date: "{start_day}", time: "{start_at}", date_format: \'%m%d\'' in line(made, "startAt")
+
+
+def test_a_dated_column_is_a_time_whatever_it_is_called() -> None:
+    text = "Spectacle;1ère représentation;Heure;Durée\nA;09/10/2026;20:30;1h50\nB;23/10/2026;19:00;1h10"
+    found = chosen(table(text))
+    assert (found["startAt"], found["endAt"]) == ("1ère représentation + Heure", "Durée")
+
+
+def test_of_two_numbered_days_the_first_is_the_start() -> None:
+    found = chosen(
+        table("titre;jour1;jour2\nFoire;2026-05-01;2026-05-03\nBal;2026-05-14;2026-05-14")
+    )
+    assert (found["startAt"], found["endAt"]) == ("jour1", "jour2")
+
+
+def test_an_end_is_kept_while_only_its_year_is_open() -> None:
+    text = "name;date\nYoga;September 11 to September 30\nJazz;October 2 to October 4"
+    made = suggest(table(text), "a")
+    assert line(made, "endAt").startswith('endAt: {date: "{date}"')
+    assert [words for words in made.open if "without a year" in words]
+
+
+def test_an_end_without_the_year_that_its_start_has_is_left_out() -> None:
+    text = "Titel;Datum;End Time\nFest;19.04.2026;19.04. 12:00\nKonzert;25.04.2026;25.04. 22:00"
+    made = suggest(table(text), "a")
+    assert "endAt:" not in [each.strip()[:6] for each in made.to_yaml().splitlines()]
+    assert "those of the start have one" in made.to_yaml()
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Jornada;Fecha;Hora;Local;Visitante;Campo\n1;05/09/2026;12:00;CD Toledo;UD Almansa;Salto",
+         "Local + Visitante"),
+        ("Rodada;Data;Hora;Local;Visitante\n1;15/09/2026;16:00;Santos;Bahia", "Local + Visitante"),
+        ("Kampnr;Dato;Tid;Hjemmelag;Bortelag;Bane\n11;12.04.2026;18:00;Brann;Viking;Arena",
+         "Hjemmelag + Bortelag"),
+        ("Journée;Date;Équipe recevante;Équipe visiteuse\n1;15/09/2026;Cannes;Grasse",
+         "Équipe recevante + Équipe visiteuse"),
+    ],
+)  # fmt: skip
+def test_the_two_teams_of_a_match_are_its_title(text: str, title: str) -> None:
+    assert chosen(table(text))["title"] == title
+
+
+@pytest.mark.parametrize(
+    "name", ["url_fiche", "URL-address", "site", "Más info", "Mehr", "홈페이지주소"]
+)
+def test_web_addresses_are_the_link_where_no_column_is_plainly_it(name: str) -> None:
+    text = f"title;date;{name}\nA;2026-06-13;https://x.org/1\nB;2026-06-14;https://x.org/2"
+    assert chosen(table(text))["offers.url"] == name
+
+
+def test_the_likely_zone_is_told_and_not_stated() -> None:
+    made = suggest(table("Tapahtuma;Päivämäärä;Kello;Paikka\nJuhla;13.6.2026;18.00;Tori"), "a")
+    assert line(made, "timezone") == "timezone: CHANGE-ME"
+    assert "# Probably Europe/Helsinki" in made.to_yaml()
+
+
+def test_tables_in_a_language_of_many_zones_name_none() -> None:
+    made = suggest(table("Event;Date;Time;Venue\nGig;13/06/2026;18:00;Hall"), "a")
+    assert "Probably" not in made.to_yaml()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12 €", "R$ 60,00", "300 руб.", "Gratuït", "Entrada libre", "vstup zdarma", "무료", "€ 5,00"],
+)
+def test_amounts_and_words_for_free_are_prices(text: str) -> None:
+    assert is_price(text)
+
+
+@pytest.mark.parametrize("text", ["Concert", "12", "freestyle", "crown", ""])
+def test_other_cells_are_no_prices(text: str) -> None:
+    assert not is_price(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("1h50", 110), ("0h40", 40), ("2 t", 120), ("1 t 15 min", 75), ("1,5 Std.", 90), ("1.5h", 90),
+        ("90 Minuten", 90), ("123'", 123), ("2 часа 30 мин", 150), ("1時間30分", 90), ("1 saat 30 dk", 90),
+        ("1시간 30분", 90), ("2h", 120),
+    ],
+)  # fmt: skip
+def test_a_length_is_read_as_people_write_it(text: str, minutes: int) -> None:
+    assert read_written_length(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("text", ["90", "3 pieces", "2h 3h", "about 2h", "9999 Stunden", "h"])
+def test_a_length_in_no_known_unit_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="a length is written like"):
+        read_written_length(text)
