@@ -83,8 +83,11 @@ def _aligned(stretch: bytes, delimiter: str, width: int) -> bytes:
 
 def _whole_records(text: bytes) -> bytes:
     """The text up to the last line end that stands outside of quotes."""
-    end = len(text)
-    while (end := text.rfind(b"\n", 0, end)) >= 0:
-        if text.count(b'"', 0, end) % 2 == 0:
+    end = before = len(text)
+    quotes = text.count(b'"')
+    while (end := text.rfind(b"\n", 0, before)) >= 0:
+        quotes -= text.count(b'"', end, before)
+        if quotes % 2 == 0:
             return text[: end + 1]
+        before = end
     return b""

@@ -11,6 +11,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count, pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
@@ -303,3 +304,12 @@ def feeds() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
+
+
+def test_a_quote_that_never_closes_does_not_make_an_excerpt_slow(tmp_path: Path) -> None:
+    long = tmp_path / "long.csv"
+    long.write_bytes(b'id,title\n1,"open\n' + b"2\n" * 400_000)
+    begun = process_time()
+    with (tmp_path / "excerpt").open("wb") as file:
+        excerpt(long, SourceSpec(), file, large=1 << 10)
+    assert process_time() - begun < 5
