@@ -130,14 +130,10 @@ class Platform:
 
     async def _deliver(self, total: int, *, repeats: Sequence[Intent] | None = None) -> None:
         """repeats: send only these again, nothing that is decided."""
-        windows = self._settings
         blind = self._may_read is False
-        unfinished_s = windows.in_progress_s
-        repeat_s = (
-            windows.succeeded_s * BLIND_REPEAT_SHARE
-            if blind
-            else unfinished_s - min(ON_ITS_WAY_S, unfinished_s / 2)
-        )
+        unfinished_s = self._settings.in_progress_s
+        unfinished_s -= min(ON_ITS_WAY_S, unfinished_s / 2)
+        remembered_s = self._settings.succeeded_s * BLIND_REPEAT_SHARE
         await Delivery(
             self.api,
             self._ledger,
@@ -147,8 +143,8 @@ class Platform:
             since_boot=self._job.since_boot,
             rng=self._job.rng,
             stops=Stops(self._job.max_writes, self._deadline),
-            repeat_s=repeat_s,
-            blind=blind,
+            repeat_s=remembered_s if blind else unfinished_s,
+            unfinished_s=unfinished_s if blind else 0.0,  # who can look does so after a conflict
             connections=self._settings.connections,
             stop=self._stop,
             progress=lambda progress: self._tell(progress, total),

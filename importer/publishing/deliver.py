@@ -68,9 +68,9 @@ class Delivered:
 class Delivery:
     """Send everything that is decided for one source.
 
-    delivered: added to. repeat_s: for how long after its first ambiguous send a create may be repeated
-    unseen; blind: nobody can look, so a conflict is repeated as well. repeats: send only these
-    (updates in doubt). clock: epoch seconds; since_boot: seconds that go on while the machine sleeps; rng: 0 to 1.
+    delivered: added to. repeat_s: for how long after its first ambiguous send a create may be repeated unseen;
+    unfinished_s: the same once it was answered with a conflict. repeats: send only these (updates in doubt).
+    clock: epoch seconds; since_boot: seconds that go on while the machine sleeps; rng: 0 to 1.
     stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
     """
 
@@ -85,7 +85,7 @@ class Delivery:
         rng: Callable[[], float],
         stops: Stops,
         repeat_s: float,
-        blind: bool,
+        unfinished_s: float,
         connections: int,
         stop: asyncio.Event,
         progress: Callable[[Progress], None],
@@ -97,7 +97,6 @@ class Delivery:
         self._name = name
         self._clock = clock
         self._rng = rng
-        self._blind = blind
         self._stops = stops
         self._stop = stop
         self._progress = progress
@@ -107,7 +106,7 @@ class Delivery:
         self._answers: list[tuple[Answered, Answer]] = []
         self._news = asyncio.Event()
         self._only_repeats = repeats is not None
-        self._repeats = Repeats(repeat_s, self._now, rng, repeats or ())
+        self._repeats = Repeats(repeat_s, unfinished_s, self._now, rng, repeats or ())
         self._resume = 0.0
         self._because = ""
         self._silent_since: float | None = None
@@ -233,8 +232,9 @@ class Delivery:
             self.delivered.done[intent.action] += 1
         elif verdict.outcome is Outcome.REFUSED:
             self.delivered.refused.append((intent, verdict))
-        elif verdict.outcome is Outcome.IN_DOUBT and (self._blind or verdict.status != 409):
-            self._repeats.doubt(intent, departure, self._resume)
+        elif verdict.outcome is Outcome.IN_DOUBT:
+            conflict = verdict.status == 409
+            self._repeats.doubt(intent, departure, self._resume, conflict=conflict)
 
     def _blocked(self, intent: Intent, verdict: Verdict) -> None:
         if verdict.blocked is Blocked.KEY:

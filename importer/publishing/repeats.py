@@ -26,24 +26,28 @@ class Repeats:
     """Which intents are due again, and until when each may leave.
 
     A create may be repeated unseen for `window_s` after the first send that was ambiguous, by both clocks:
-    wherever they disagree it is over. Updates are repeated a number of times, whenever that is.
-    first: due at once. now: the present by both clocks; rng: 0 to 1.
+    wherever they disagree it is over. A conflict proves that no success was noted by then, so what protects is the
+    unfinished request, for `unfinished_s` after that send. Updates are repeated a number of times, whenever
+    that is. first: due at once. now: the present by both clocks; rng: 0 to 1.
     """
 
     def __init__(
         self,
         window_s: float,
+        unfinished_s: float,
         now: Callable[[], Departure],
         rng: Callable[[], float],
         first: Iterable[Intent],
     ) -> None:
         self._window_s = window_s
+        self._unfinished_s = unfinished_s
         self._now = now
         self._rng = rng
         self._due = [(now().wall, intent.id, intent) for intent in first]
         heapify(self._due)
         self._tries: Counter[int] = Counter()
         self._first_sent: dict[int, Departure] = {}
+        self._conflicts: set[int] = set()
 
     def __bool__(self) -> bool:
         return bool(self._due)
@@ -53,9 +57,13 @@ class Repeats:
         """Epoch seconds at which the next one is due; infinity without any."""
         return self._due[0][0] if self._due else inf
 
-    def doubt(self, intent: Intent, sent: Departure, not_before: float) -> None:
-        """Plan to repeat what was ambiguous, with exponential backoff and full jitter."""
+    def doubt(
+        self, intent: Intent, sent: Departure, not_before: float, *, conflict: bool = False
+    ) -> None:
+        """Plan to repeat what was ambiguous, with exponential backoff and full jitter. conflict: it was a 409."""
         self._first_sent.setdefault(intent.id, sent)
+        if conflict:
+            self._conflicts.add(intent.id)
         self._tries[intent.id] += 1
         if intent.action is not Action.CREATE and self._tries[intent.id] >= UPDATE_TRIES:
             return
@@ -86,4 +94,5 @@ class Repeats:
         now = self._now()
         if now.wall < sent.wall:
             return 0.0
-        return self._window_s - max(now.wall - sent.wall, now.since_boot - sent.since_boot)
+        window_s = self._unfinished_s if intent.id in self._conflicts else self._window_s
+        return window_s - max(now.wall - sent.wall, now.since_boot - sent.since_boot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importer.intents import Action, Intent, State
 from importer.publishing.repeats import UPDATE_TRIES, Departure, Repeats
 
-WINDOW_S = 40.0
+WINDOW_S, UNFINISHED_S = 40.0, 10.0
 CREATE = Intent(1, 1, Action.CREATE, b"{}", State.SENDING, key="k")
 UPDATE = Intent(2, 2, Action.UPDATE, b"{}", State.SENDING, event_id="7")
 
@@ -23,7 +23,7 @@ class Clocks:
 
 
 def repeats(clocks: Clocks) -> Repeats:
-    return Repeats(WINDOW_S, clocks.now, lambda: 0.5, ())
+    return Repeats(WINDOW_S, UNFINISHED_S, clocks.now, lambda: 0.5, ())
 
 
 def in_doubt(clocks: Clocks, intent: Intent = CREATE) -> Repeats:
@@ -57,6 +57,17 @@ def test_the_window_counts_from_the_first_ambiguous_send() -> None:
     again.doubt(CREATE, clocks.now(), 0.0)
     assert again.leaves_within_s(CREATE) == 10
     clocks.pass_by(11)
+    assert again.take(9) == []
+
+
+def test_after_a_conflict_only_the_window_of_an_unfinished_request_counts() -> None:
+    clocks = Clocks()
+    again = in_doubt(clocks)
+    clocks.pass_by(1)
+    assert again.take(9) == [CREATE]
+    again.doubt(CREATE, clocks.now(), 0.0, conflict=True)
+    assert again.leaves_within_s(CREATE) == UNFINISHED_S - 1
+    clocks.pass_by(UNFINISHED_S)
     assert again.take(9) == []
 
 
