@@ -135,8 +135,6 @@ class HiddenLimit:
             return 0, now
         if not self.held and not self.measured:
             return free, now
-        if now < self.next_at - LATE_S - 60 * self._apart_s:
-            self.next_at = now  # our clock went back
         if now < self.next_at:
             return 0, self.next_at
         return min(free, 1 + int((now - self.next_at) / self._apart_s)), now
@@ -144,6 +142,15 @@ class HiddenLimit:
     def spend(self, requests: int, now: float) -> None:
         if self.count:
             self.next_at = max(self.next_at, now - LATE_S) + requests * self._apart_s
+
+    def shift(self, seconds: float) -> None:
+        """Move all remembered moments by so much."""
+        for slot in self.log:
+            slot[0] += seconds
+        self.next_at += seconds
+        self.since += seconds if self.since else 0.0
+        self.refused_at += seconds
+        self.changed_at += seconds
 
     @property
     def _window_used_s(self) -> float:
@@ -158,9 +165,9 @@ class HiddenLimit:
         return max(least, min(most, math.ceil(2 * self.quickest_s * self.count / self.window_s)))
 
     def _free(self, now: float) -> int:
-        """What of the window is not used. What the log has in the future was noted before our clock went back."""
-        begins, ends = now - self._window_used_s, now + self.window_s
-        self.log = [slot for slot in self.log if begins < slot[0] <= ends]
+        """What of the window is not used."""
+        begins = now - self._window_used_s
+        self.log = [slot for slot in self.log if begins < slot[0]]
         return self.count - int(sum(requests for _, requests in self.log))
 
     # -- what holds ------------------------------------------------------------------------------

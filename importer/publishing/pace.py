@@ -25,6 +25,8 @@ LEAST_PAUSE_S = 0.1
 """So long is waited where a 429 says "now"."""
 LONGEST_PAUSE_S = 86_400.0
 """A Retry-After beyond this, or no number at all, is not believed."""
+CLOCK_STEP_S = 5.0
+"""Our clock went back if it shows so much less than when the pace was last used."""
 ASK_AGAIN_S = 0.05
 """When to ask again where only an answer makes room: it may come to another process."""
 FIRST = 8
@@ -75,6 +77,13 @@ class Bucket:
             sum(n for n, heard in self.under_way.values() if abs(now - heard) < LOST_AFTER_S)
         )
 
+    def shift(self, seconds: float) -> None:
+        """Move all remembered moments by so much."""
+        self.told.shift(seconds)
+        self.hidden.shift(seconds)
+        for one in self.under_way.values():
+            one[1] += seconds
+
     def depart(self, run: str, requests: int, now: float) -> None:
         mine = self.under_way.get(run, [0, now])[0]
         self.under_way[run] = [mine + requests, now]
@@ -94,13 +103,14 @@ class Bucket:
 class Pace:
     """The shared pace of a profile. resume: nothing is sent before; because: why, in words.
 
-    ahead: the platform's clock less ours in seconds, at least.
+    ahead: the platform's clock less ours in seconds, at least. used_at: when anything was last asked of it.
     """
 
     buckets: dict[str, Bucket] = field(default_factory=dict)
     resume: float = 0.0
     because: str = ""
     ahead: float | None = None
+    used_at: float = 0.0
 
     @classmethod
     def load(cls, text: str) -> Pace:
@@ -129,7 +139,8 @@ class Pace:
 
         What is granted counts as under way until `learn` hears of it.
         """
-        if self._stopped(now):
+        self._follow_clock(now)
+        if now < self.resume:
             return 0, self.resume
         bucket = self.buckets.setdefault(route, Bucket())
         room, again = bucket.room(run, now)
@@ -138,10 +149,15 @@ class Pace:
             bucket.depart(run, granted, now)
         return granted, again if again > now else now + ASK_AGAIN_S
 
-    def _stopped(self, now: float) -> bool:
-        if self.resume - now > LONGEST_PAUSE_S:  # our clock went back
-            self.resume = now
-        return now < self.resume
+    def _follow_clock(self, now: float) -> None:
+        """Where our clock went back, what is remembered goes back with it: what is left of a pause is left still."""
+        back = self.used_at - now
+        if back > CLOCK_STEP_S:
+            self.resume -= back
+            for bucket in self.buckets.values():
+                bucket.shift(-back)
+        self.resume = min(self.resume, now + LONGEST_PAUSE_S)
+        self.used_at = now
 
     # -- learning --------------------------------------------------------------------------------
 
@@ -158,6 +174,7 @@ class Pace:
         """Take one answer in; status None: none came. jitter: 0 to 1, spreads those that wait alike."""
         bucket = self.buckets.setdefault(route, Bucket())
         bucket.arrive(run, answered_at)
+        self.used_at = max(self.used_at, answered_at)
         if status is None:
             return
         self._compare_clocks(headers, answered_at)

@@ -68,6 +68,12 @@ class ToldLimit:
         again = self.reset + self.slack_s if self.remaining <= 0 else now
         return self.remaining - under_way, again
 
+    def shift(self, seconds: float) -> None:
+        """Move all remembered moments by so much."""
+        self.remaining_at += seconds
+        self.reset += seconds
+        self.opened += seconds if self.opened else 0.0
+
     def take_accepted(self, told: Told, sent_at: float, answered_at: float) -> None:
         """An answer is news only if it was asked after what we know."""
         if self.limit != told.limit:

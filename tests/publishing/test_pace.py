@@ -177,10 +177,23 @@ def test_a_run_that_died_leaves_nothing_under_way_for_the_next_of_its_name() -> 
     assert pace.grant(ROUTE, "source 2", 9, START + 0.4)[0] == 4
 
 
-def test_a_clock_that_went_back_does_not_stop_a_run_for_a_day() -> None:
+@pytest.mark.parametrize("back", [3600, 200_000])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"x-ratelimit-limit": "9", "x-ratelimit-remaining": "0", "x-ratelimit-reset": "5"}],
+    ids=["hidden", "told"],
+)
+def test_where_our_clock_goes_back_what_is_left_of_a_pause_is_waited_for_and_no_more(
+    back: float, headers: dict[str, str]
+) -> None:
     pace = Pace()
-    pace.learn(ROUTE, "me", 429, {"retry-after": "5"}, START, START, 0.0)
-    assert pace.grant(ROUTE, "me", 1, START - 200_000)[0] == 1
+    pace.grant(ROUTE, "me", 1, START)
+    pace.learn(ROUTE, "me", 201, headers, START, START, 0.0)
+    pace.grant(ROUTE, "me", 1, START)
+    pace.learn(ROUTE, "me", 429, {**headers, "retry-after": "5"}, START, START, 0.0)
+    assert pace.grant(ROUTE, "me", 1, START - back)[0] == 0
+    assert pace.grant(ROUTE, "me", 1, START - back + 4.9)[0] == 0
+    assert pace.grant(ROUTE, "me", 1, START - back + 6.1)[0] == 1
 
 
 def test_the_forecast_knows_what_was_learned() -> None:
