@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import threading
 from collections import Counter
 
@@ -47,6 +48,29 @@ def test_a_signal_stops_a_run_cleanly_and_the_next_one_sends_only_the_rest(
     assert rest.code == 0
     assert rest.result["created"] == COUNT - result["created"]
     assert Counter(season.titles()) == Counter(ACTS)
+
+
+EARLY = """
+import os, signal, sys
+class Early:
+    def find_spec(self, name, *_):
+        if name == "importer.pipeline":
+            os.kill(os.getpid(), signal.SIGTERM)
+sys.meta_path.insert(0, Early())
+from importer.__main__ import main
+main()
+"""
+
+
+def test_a_signal_before_a_run_begins_ends_it_with_a_document_too(season: Project) -> None:
+    command = [sys.executable, "-c", EARLY, "run", HALL, "--json"]
+    ended = subprocess.run(command, cwd=season.folder, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (
+        75,
+        "Stopped. Nothing is lost: run it again.",
+    )
+    assert json.loads(ended.stdout)["exit_code"] == 75
+    assert season.titles() == []
 
 
 def test_a_second_signal_ends_it_at_once_and_the_next_run_looks_before_it_sends(
