@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from pathlib import Path
@@ -69,6 +70,9 @@ def run_job(common: Common, **options: Any) -> Result:
     from importer.pipeline.job import Silence
     from importer.reports.console import progress
 
+    gc.set_threshold(
+        50_000
+    )  # rows make many values and no cycles; looking for some took a tenth of the time
     make_report_folder(common)
     shown = progress(quiet=common.quiet)
     job = Job(state=common.state, api=common.api, tell=shown or Silence(), **options)

@@ -218,6 +218,7 @@ def _of_week(year: int, week: int, weekday: int) -> FoundDate:
     return FoundDate(Written(day.month, day.day, day.year))
 
 
+@lru_cache(4096)
 def numeric_date(first: int, second: int, year: int | None) -> FoundDate:
     """Two numbers of which one is the day and one the month. Raises ValueError."""
     if second > 12 and first > 12:
