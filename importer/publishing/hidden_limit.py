@@ -27,6 +27,8 @@ CAREFUL = (2, 4)
 """Requests under way at once until a belief has held, at least and at most; between them what its rate needs."""
 HOLDS, HOLDS_S, HOLDS_COUNTS = 3.0, 1.0, 1.5
 """A belief must hold so many windows, so many seconds, and for so many times its count."""
+PROVED = 30
+"""A belief that held is proved by more requests than a chance of one 429 in ten lets through in a row."""
 PEAK = 1.2
 """Requests leave at most so many times as fast as they may on average, or a limit that was lowered refuses many."""
 LATE_S = 0.25
@@ -42,7 +44,7 @@ CLOSE = 0.8
 BUSY_S = 30.0
 """Over a longer stretch a low rate may be our own idleness."""
 GUESSES = 6
-"""After so many beliefs that failed one after the other, 429s are taken for chance …"""
+"""After so many beliefs of which none was proved, 429s are taken for chance …"""
 GIVEN_UP = 20
 """… and so many of them are only obeyed, not learned from."""
 CALM_S = 120.0
@@ -82,7 +84,8 @@ class HiddenLimit:
     ended: the stretch before it, while that is not concluded.
     held: count and window_s have held since changed_at; good_s: a window_s that held, shorter ones are trials.
     warned: what had held was refused once. Once may be chance: the next refusal teaches.
-    guesses: beliefs in a row that did not hold; before: count and window_s before them. ceiling: a rate that failed.
+    guesses: beliefs in a row that did not hold; failed: those since one was proved, below 0 while 429s are
+    taken for chance; before: count and window_s before them. ceiling: a rate that failed.
     """
 
     count: int = 0
@@ -100,6 +103,7 @@ class HiddenLimit:
     good_s: float | None = None
     warned: bool = False
     guesses: int = 0
+    failed: int = 0
     before: tuple[int, float] = (0, 0.0)
     ceiling: float | None = None
     calm_s: float = CALM_S
@@ -202,6 +206,8 @@ class HiddenLimit:
         ):
             return
         self.held, self.guesses = True, 0
+        if self.accepted > PROVED:
+            self.failed = min(self.failed, 0)
         if self.ceiling is not None and rate < self.ceiling * CLOSE:
             self._raise(math.sqrt(self.ceiling / rate), now)
         elif held_s >= max(self.calm_s, CALM_WINDOWS * self.window_s):
@@ -230,8 +236,8 @@ class HiddenLimit:
 
     def _conclude(self, stretch: Stretch) -> None:
         stretch.accepted = max(1, stretch.accepted)
-        if self.guesses < 0:
-            self.guesses += 1
+        if self.failed < 0:
+            self.failed += 1
         elif not self.count:
             self._take_window(stretch)
         elif self._teaches(stretch):
@@ -257,11 +263,12 @@ class HiddenLimit:
 
     def _correct(self, stretch: Stretch) -> None:
         self.warned, self.good_s = False, None
-        if not self.guesses:
+        if not self.failed:
             self.before = (self.count, self.window_s)
         self.guesses += 1
-        if self.guesses > GUESSES:
-            (self.count, self.window_s), self.guesses = self.before, -GIVEN_UP
+        self.failed += 1
+        if self.failed > GUESSES:
+            (self.count, self.window_s), self.failed = self.before, -GIVEN_UP
         elif self._one_window(stretch):
             self._take_window(stretch)
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from random import Random
+from statistics import median
 from typing import Any
 
 import pytest
@@ -137,6 +140,25 @@ def test_refusals_by_chance_do_not_slow_a_run_to_a_crawl() -> None:
         now += 0.02
     pauses = 40
     assert now - START < 3 * pauses + 400 * 0.1
+
+
+@dataclass
+class ByChance(Limit):
+    """No limit at all: one request in ten is told to wait a second."""
+
+    chance: Random = field(default_factory=lambda: Random(1))
+
+    def admit(self, now: float) -> tuple[bool, float, int]:
+        return self.chance.random() > 0.1, now + 1, 1
+
+
+def test_429s_by_chance_do_not_sink_the_pace_further_and_further() -> None:
+    outcomes = [
+        simulate(ByChance(1, 1.0, headers="never", chance=Random(seed)), 300) for seed in range(30)
+    ]
+    assert max(outcome.early for outcome in outcomes) == 0
+    seconds_a_stop = [(one.last - one.first) / one.refused for one in outcomes]
+    assert median(seconds_a_stop) < 6  # each tells to wait for one; 69 where every one teaches
 
 
 def test_a_429_stops_every_route_until_retry_after_and_not_a_moment_less() -> None:
