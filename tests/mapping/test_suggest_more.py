@@ -168,3 +168,11 @@ def test_a_length_is_read_as_people_write_it(text: str, minutes: int) -> None:
 def test_a_length_in_no_known_unit_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="a length is written like"):
         read_written_length(text)
+
+
+def test_of_thousands_of_columns_the_first_are_looked_at_and_this_is_said() -> None:
+    names = ["title", "start", *(f"measure {number}" for number in range(3_000))]
+    row = ["Concert", "2026-05-01 20:00", *(str(number) for number in range(3_000))]
+    made = suggest(table(f"{';'.join(names)}\n{';'.join(row)}"), "a")
+    assert line(made, "title") == 'title: "{title}"'
+    assert made.open[-1] == "the last 2,002 columns were not looked at"

@@ -32,6 +32,8 @@ _LETTER = re.compile(r"[A-Z]{1,2}")
 _LOOKED_INTO = 500
 """Characters of a cell that are searched for what it looks like."""
 
+_MOST_CELLS, _MOST_COLUMNS = 200_000, 1_000
+"""Of a sample with more cells rows are left out evenly; columns beyond so many are not looked at, and this is said."""
 _LONG = 200
 """Characters; a column of longer texts is not searched for dates."""
 
@@ -83,10 +85,11 @@ class Column:
 
 @dataclass(slots=True)
 class Profile:
-    """The columns of a sample in their order. rows: how many records it is made of."""
+    """The columns of a sample in their order. rows: how many records it is made of; beyond: columns not looked at."""
 
     columns: list[Column] = field(default_factory=list)
     rows: int = 0
+    beyond: int = 0
 
     def of(self, *roles: Role) -> list[Column]:
         return [column for column in self.columns if column.role in roles and column.values]
@@ -98,8 +101,12 @@ def profiled(sample: Sequence[Record]) -> Profile:
 
     if not sample:
         return Profile()
-    names = sample[0].columns
-    table = [[text_of(cell).strip()[:_LOOKED_INTO] for cell in record.cells] for record in sample]
+    names = sample[0].columns[:_MOST_COLUMNS]
+    sample = sample[:: -(-len(sample) * len(names) // _MOST_CELLS)]
+    table = [
+        [text_of(cell).strip()[:_LOOKED_INTO] for cell in record.cells[: len(names)]]
+        for record in sample
+    ]
     frame = pd.DataFrame(table, dtype=object)
     lettered = all(_LETTER.fullmatch(name) for name in names)
     spoken = spoken_in(names)
@@ -116,7 +123,7 @@ def profiled(sample: Sequence[Record]) -> Profile:
         for at, name in enumerate(names)
         if name.strip() and not set("{}[]\n\r") & set(name)
     ]
-    return Profile(columns, len(sample))
+    return Profile(columns, len(sample), len(sample[0].columns) - len(names))
 
 
 def _numbered_ends(names: Sequence[str]) -> dict[str, Meaning]:

@@ -128,6 +128,8 @@ class _Table:
         trial = self._repaired(draft)
         product = self._export.product if self._export else None
         open_points = [*timing.asked, *_troubles(trial)]
+        if profile.beyond:
+            open_points.append(f"the last {profile.beyond:,} columns were not looked at")
         return Suggested(self._name, False, draft.to_yaml(), chosen.choices, product, open_points)
 
     def _fill_down(self, timing: Timing, profile: Profile) -> None:
