@@ -17,6 +17,8 @@ UNREADABLE = "\udcff"
 BLOCK = 1 << 20
 MAX_LINE = 16 << 20
 SAMPLE = 64 << 10
+LONG = 2000
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 HOPELESS = 10_000
 """Places that do not fit after which the rest of a file is not tried, where they outweigh what does."""
@@ -217,14 +219,19 @@ def _decoded(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _sample(file: BinaryIO) -> bytes:
-    """Lines that hold other than ASCII, from all over the file, at most 64 KiB."""
+    """Lines that hold other than ASCII, from all over the file, at most 64 KiB.
+
+    They are whole where that can be, so that no character of several bytes is cut.
+    """
     kept: list[bytes] = []
     size = 0
-    for block in _blocks(file):
+    for number, block in enumerate(_blocks(file)):
         quota = SAMPLE // 8
-        for line in block.splitlines(keepends=True):
+        lines = block.splitlines(keepends=True)
+        inside = lines[number > 0 : -1 if len(block) == BLOCK else None]
+        for line in inside or lines:
             if not line.isascii():
-                kept.append(line[:2000])
+                kept.append(line if len(line) <= LONG else line[:LONG].rstrip(_BEYOND_ASCII))
                 size += len(kept[-1])
                 quota -= len(kept[-1])
             if quota < 0 or size > SAMPLE:

@@ -74,6 +74,16 @@ def test_legacy_encodings_are_found_and_the_evidence_told(
     assert source.notes[0].startswith(f"not UTF-8: read as {encoding}")
 
 
+@pytest.mark.parametrize("shift", [0, 1])
+def test_long_texts_in_pairs_of_bytes_are_found_wherever_blocks_and_lines_are_cut(
+    tmp_path: Path, shift: int
+) -> None:
+    text = "1" * shift + ";재즈의 밤;서울\n" * 70_000 + "2;" + "여름축제" * 600 + ";부산\n"
+    source = reading(tmp_path, ("id;제목;도시\n" + text).encode("cp949"))
+    assert titles(source)[69_999] == "재즈의 밤"
+    assert source.notes[0].startswith("not UTF-8: read as cp949")
+
+
 def test_words_that_show_the_letters_are_told(tmp_path: Path) -> None:
     source = reading(tmp_path, "id;titel\n1;Fête à Nîmes\n2;Fête d’été\n".encode("cp1252"))
     assert (
