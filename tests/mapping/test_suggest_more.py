@@ -61,6 +61,14 @@ def test_years_of_two_digits_that_lie_together_stand_first() -> None:
     assert "order: ymd" in line(made, "startAt")
 
 
+@pytest.mark.parametrize(("form", "order"), [("%y/%m/%d", "ymd"), ("%d/%m/%y", "dmy")])
+def test_years_of_two_digits_are_told_over_many_years_too(form: str, order: str) -> None:
+    days = [date(2018, 1, 5) + timedelta(days=37 * number) for number in range(60)]
+    rows = "\n".join(f"Show {number};{day:{form}}" for number, day in enumerate(days))
+    made = suggest(table(f"Event;Date\n{rows}"), "a")
+    assert f"order: {order}" in line(made, "startAt")
+
+
 def test_days_of_a_usual_table_are_not_taken_for_years() -> None:
     made = suggest(table("Event;Date\nA;12/06/26\nB;13/06/26\nC;14/06/26"), "a")
     assert "order: dmy" in line(made, "startAt")

@@ -77,15 +77,20 @@ _YEARS_OF_A_TABLE = 3
 
 
 def _years_first(texts: Sequence[str]) -> bool:
-    """Whether 22/10/06 is of 2022: the first numbers lie together as years do, and the last do not."""
+    """Whether 22/10/06 is of 2022: the first numbers lie together as years do, and the last do not.
+
+    Over many years too: no table has more than a dozen of them in its last numbers and hardly any in its first.
+    """
     found = [match for text in texts if (match := _SHORT.match(text))]
     if len(found) < max(2, 0.9 * len(texts)):
         return False
     first, middle, last = (
         [int(part) for part in parts] for parts in zip(*(m.groups() for m in found), strict=True)
     )
-    together = _together(first)
-    return max(middle) <= 12 and together >= 0.6 and _together(last) <= together / 2
+    if max(middle) > 12:
+        return False
+    together, years, days = _together(first), len(set(first)), len(set(last))
+    return (together >= 0.6 and _together(last) <= together / 2) or days > max(12, 2 * years)
 
 
 def _together(numbers: Sequence[int]) -> float:
