@@ -17,14 +17,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A cell as its program shows it: rows count from 1, and the header is row 1 when it stands first.
 
     source: file name or address, secrets redacted.
@@ -49,8 +47,8 @@ class Location:
 
     def packed(self) -> str:
         """As text for the state; `unpacked` reads it back. The column is left out."""
-        row = "null" if self.row is None else self.row
-        return f'[{_quoted(self.source)}, {row}, {_quoted(self.sheet)}, "{self.unit}"]'
+        before, after = _around(self.source, self.sheet, self.unit)
+        return f"{before}{'null' if self.row is None else self.row}{after}"
 
     @classmethod
     def unpacked(cls, text: str) -> Location:
@@ -58,17 +56,17 @@ class Location:
         return cls(source, row, None, sheet, unit)
 
     def in_column(self, column: str) -> Location:
-        return replace(self, column=column)
+        return self._replace(column=column)
 
 
 @lru_cache(maxsize=256)
-def _quoted(name: str | None) -> str:
-    """As JSON; the same file and sheet stand in every place of a source."""
-    return json.dumps(name, ensure_ascii=False)
+def _around(source: str, sheet: str | None, unit: str) -> tuple[str, str]:
+    """What stands around the row in a packed place: the same in every place of a table."""
+    before, after = (json.dumps(name, ensure_ascii=False) for name in (source, sheet))
+    return f"[{before}, ", f', {after}, "{unit}"]'
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing a person should know, as it stands in the result document.
 
     code: stable name such as `time.unparseable`; scripts rely on it.

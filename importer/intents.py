@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 
 class Action(Enum):
@@ -139,8 +140,7 @@ class Known:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """A decision of the plan that the platform must hear of.
 
     body: what is sent; becomes: the whole payload the event has afterwards. rank, due: order of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 
@@ -61,8 +61,7 @@ class Wanted:
     notes: tuple[Issue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A row that is present but not to be published.
 
     why: `only`, `cancelled` or `private`; each withdraws an event published before.
@@ -74,8 +73,7 @@ class LeftOut:
     past_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A row with errors: nothing of it is sent. key is None when its identity cannot be read."""
 
     key: str | None

@@ -132,7 +132,7 @@ def _shortened(located: Located, stated: SourceSpec) -> Iterator[Located | None]
 
 def _without_row(record: Record) -> Record:
     """Rows of an excerpt have no numbers that the file would show."""
-    return replace(record, at=replace(record.at, row=None))
+    return replace(record, at=record.at._replace(row=None))
 
 
 def spread(

@@ -183,12 +183,8 @@ class Mapper:
         if made.problems or made.span is None:
             issues = tuple(problem.issue(record.at, name) for name, problem in made.problems)
             return Refused(key, record.at, issues)
-        wrong = tuple(
-            _breach(field, words, value, record.at)
-            for field, words, value in breaches(made.payload)
-        )
-        if wrong:
-            return Refused(key, record.at, wrong)
+        if wrong := breaches(made.payload):
+            return Refused(key, record.at, tuple(_breach(*each, record.at) for each in wrong))
         notes = tuple(note.issue(record.at, None) for note in made.notes) if made.notes else ()
         body = canonical(made.payload)
         span = made.span

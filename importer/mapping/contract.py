@@ -6,7 +6,7 @@ against the contract as a whole, so that nothing reaches the wire in another sha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, Literal, NotRequired
 
@@ -63,14 +63,17 @@ class EventPayload(TypedDict):
 
 
 @cache
-def _adapter() -> TypeAdapter[EventPayload]:
-    return TypeAdapter(EventPayload)
+def _validate() -> Callable[[Payload], object]:
+    return TypeAdapter(EventPayload).validator.validate_python
 
 
-def breaches(payload: Payload) -> Iterator[tuple[str, str, Any]]:
+def breaches(payload: Payload) -> list[tuple[str, str, Any]]:
     """(field path, what is wrong, value) of everything in a payload that the contract does not allow."""
     try:
-        _adapter().validate_python(payload)
+        _validate()(payload)
     except ValidationError as problem:
-        for error in problem.errors(include_url=False):
-            yield ".".join(map(str, error["loc"])), error["msg"], error.get("input")
+        return [
+            (".".join(map(str, error["loc"])), error["msg"], error.get("input"))
+            for error in problem.errors(include_url=False)
+        ]
+    return []

@@ -13,6 +13,8 @@ from importer.mapping.template import Cells
 T = TypeVar("T")
 _Known: TypeAlias = dict[Any, tuple[T, Notes, FieldError | None]]
 
+_TEXT_ONLY = frozenset([str])
+
 MOST = 4096
 """Combinations of cells that one field remembers; then it begins anew, so that memory stays flat."""
 
@@ -25,9 +27,7 @@ def remembered(
     columns: where all that it looks at stands in a row. Values are shared between rows: nobody may
     change them in place.
     """
-    if not columns:
-        return read
-    pick = itemgetter(*columns)
+    pick = itemgetter(*columns) if columns else _nothing
     known: _Known[T] = {}
 
     def again(cells: Cells, notes: Notes) -> T:
@@ -46,6 +46,10 @@ def remembered(
     return again
 
 
+def _nothing(cells: Cells) -> tuple[()]:
+    return ()
+
+
 def _ask(
     read: Callable[[Cells, Notes], T], cells: Cells
 ) -> tuple[T, Notes, None] | tuple[Any, Notes, FieldError]:
@@ -59,7 +63,7 @@ def _ask(
 def _keep(known: _Known[T], key: Any, found: tuple[T, Notes, FieldError | None]) -> None:
     """Only texts are keys: 1, 1.0 and TRUE are equal to a dict, but not the same cell."""
     cells = key if isinstance(key, tuple) else (key,)
-    if all(isinstance(cell, str) for cell in cells):
+    if _TEXT_ONLY.issuperset(map(type, cells)):
         if len(known) >= MOST:
             known.clear()
         known[key] = found

@@ -19,6 +19,7 @@ from importer.local_time import (
     settled,
 )
 from importer.mapping.converters import Notes
+from importer.mapping.formats import DAY
 from importer.mapping.model import AllDay, Converter
 from importer.mapping.moments import Moment, WallTime
 from importer.mapping.problems import FieldError
@@ -67,13 +68,13 @@ class SpanRules:
 class _Instant(NamedTuple):
     """A wall clock of the zone: itself, as ISO 8601 with its offset, and in epoch seconds."""
 
-    wall: datetime
+    wall: WallTime
     text: str
     epoch: int
 
     @classmethod
     def of(cls, wall: WallTime, offset: Offset) -> _Instant:
-        return cls(wall.at, wall.text + offset.text, wall.seconds - offset.seconds)
+        return cls(wall, wall.text + offset.text, wall.seconds - offset.seconds)
 
 
 def make_span(
@@ -113,16 +114,14 @@ def make_span(
 def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _Instant:
     if end.whole_day:
         assert end.day is not None
-        return _settle(datetime.combine(end.day, time(23, 59, 59)), there, rules, 1)
-    if end.wall is not None and end.next_wall is not None and end.offset is None:
-        late = rules.next_day_if_earlier and end.wall.at < first.wall
-        return _on_wall(end.next_wall if late else end.wall, there, rules, 1)
-    wall = _wall(end, end.day or first.wall.date())
-    if end.instant is not None or end.offset is not None or wall >= first.wall:
-        return _instant(end, end.day or first.wall.date(), there, rules, 1)
-    if rules.next_day_if_earlier:
-        wall += _DAY
-    return _settle(wall, there, rules, 1)
+        return _on_wall(WallTime.on(end.day, DAY - 1), there, rules, 1)
+    day = first.wall.day
+    if end.instant is not None or end.offset is not None:
+        return _instant(end, day, there, rules, 1)
+    wall = end.wall or WallTime.on(day, end.seconds)
+    if rules.next_day_if_earlier and wall.seconds < first.wall.seconds:
+        wall = WallTime.on(wall.day + _DAY, wall.seconds % DAY)
+    return _on_wall(wall, there, rules, 1)
 
 
 def _end_before_start(first: _Instant, last: _Instant) -> FieldError:
@@ -149,22 +148,19 @@ def _own_zone(start: Moment) -> ZoneInfo:
     )
 
 
-def _wall(moment: Moment, day: date | None) -> datetime:
-    if moment.wall is not None:
-        return moment.wall.at
-    if moment.instant is not None:
-        return moment.instant.replace(tzinfo=None)
-    assert day is not None
-    return datetime.combine(day, time(0)) + timedelta(seconds=moment.seconds)
-
-
 def _instant(
     moment: Moment, day: date | None, there: ZoneInfo, rules: SpanRules, which: int
 ) -> _Instant:
-    """A moment in the zone; an instant or a written offset is kept and its wall clock converted."""
+    """A moment in the zone; an instant or a written offset is kept and its wall clock converted.
+
+    day: of a moment that has none of its own.
+    """
     if moment.instant is not None:
         return _at(moment.instant, there)
-    wall = moment.wall or WallTime.of(_wall(moment, day))
+    wall = moment.wall
+    if wall is None:
+        assert day is not None
+        wall = WallTime.on(day, moment.seconds)
     if moment.offset is not None:
         return _at((wall.at - timedelta(seconds=moment.offset)).replace(tzinfo=UTC), there)
     return _on_wall(wall, there, rules, which)
@@ -173,7 +169,7 @@ def _instant(
 def _on_wall(wall: WallTime, there: ZoneInfo, rules: SpanRules, which: int) -> _Instant:
     steady = day_offset(wall.day, there)
     if steady is not None:
-        return _Instant(wall.at, wall.text + steady.text, wall.seconds - steady.seconds)
+        return _Instant(wall, wall.text + steady.text, wall.seconds - steady.seconds)
     return _settle(wall.at, there, rules, which)
 
 

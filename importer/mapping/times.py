@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
@@ -26,7 +26,7 @@ from importer.records import Cell, text_of
 
 _MEMO = 50_000
 _YEARS = range(1900, 2201)
-
+_NOTHING = Said()
 
 Read: TypeAlias = Callable[[Cells], Moment | None]
 
@@ -59,7 +59,8 @@ def _remembered(reader: _Reader, converter: Converter, *, is_end: bool) -> Read:
         text = reader.text(cells)
         if text in known:
             return known[text]
-        moment = _picked(reader.read(cells), converter, reader, is_end=is_end)
+        said = reader.read(cells)
+        moment = _picked(said, said.days, converter, reader, is_end=is_end) if said else None
         if text:
             if len(known) >= _MEMO:
                 known.clear()
@@ -73,9 +74,10 @@ def _merged(
     cells: Cells, day: _Reader | None, clock: _Reader | None, converter: Converter, *, is_end: bool
 ) -> Moment | None:
     """`date` and `time`, each read for itself."""
-    on = day.read(cells) if day else Said()
+    on = day.read(cells) if day else _NOTHING
     if clock is None:
-        return _picked(on, converter, day, is_end=is_end) if on else None
+        assert day is not None
+        return _picked(on, on.days, converter, day, is_end=is_end) if on else None
     at = clock.read(cells)
     if on is None or at is None:
         return None
@@ -84,25 +86,19 @@ def _merged(
             check_weekday(on.days[0], at.weekday)
         except FieldError as problem:
             raise clock.wrong(problem.code, problem.message) from None
-    return _picked(replace(at, days=on.days), converter, clock, is_end=is_end)
+    return _picked(at, on.days, converter, clock, is_end=is_end)
 
 
 def _picked(
-    said: Said | None, converter: Converter, reader: _Reader | None, *, is_end: bool
+    said: Said, days: Sequence[date], converter: Converter, reader: _Reader, *, is_end: bool
 ) -> Moment | None:
-    """The start or end that is meant, of all that the text says."""
-    if said is None:
-        return None
-    assert reader is not None
-    for each in (*said.days, *((said.instant,) if said.instant is not None else ())):
-        if each.year not in _YEARS:
-            raise reader.wrong("time.unparseable", f"the year {each.year} is no year of an event")
+    """The start or end that is meant, of all that the text says. days: of that text or another."""
     if said.instant is not None:
         return Moment(instant=said.instant)
     if said.whole_day:
-        return Moment(said.days[0], whole_day=True)
+        return Moment(days[0], whole_day=True)
     takes_end = converter.part == "end" or (is_end and converter.part is None)
-    day = None if not said.days else said.days[-1] if takes_end else said.days[0]
+    day = None if not days else days[-1] if takes_end else days[0]
     seconds = said.start
     if takes_end and said.end is not None:
         seconds = said.end
@@ -118,11 +114,8 @@ def _picked(
         )
     if day is None and not is_end:
         raise reader.wrong("time.no_date", "it has no date: map one with `date`")
-    if day is None:
-        return Moment(None, seconds, said.offset)
-    wall = datetime.combine(day, time(0)) + timedelta(seconds=seconds)
-    later = WallTime.of(wall + timedelta(1)) if is_end else None
-    return Moment(day, seconds, said.offset, None, False, WallTime.of(wall), later)
+    wall = WallTime.on(day, seconds) if day is not None else None
+    return Moment(day, seconds, said.offset, None, False, wall)
 
 
 @dataclass(slots=True)
@@ -187,7 +180,7 @@ class _Reader:
         if typed:
             said = typed_cells(parts, self.role)
             if said is not None:
-                return said
+                return self._believable(said)
         if self.converter.regex is not None:
             matched = self.converter.regex.search(text)
             if matched is None:
@@ -197,10 +190,17 @@ class _Reader:
             return None
         said = self._known.get(text)
         if said is None:
-            said = self._said(text)
+            said = self._believable(self._said(text))
             if len(self._known) >= _MEMO:
                 self._known.clear()
             self._known[text] = said
+        return said
+
+    def _believable(self, said: Said) -> Said:
+        for each in (*said.days, *((said.instant,) if said.instant is not None else ())):
+            if each.year not in _YEARS:
+                problem = f"the year {each.year} is no year of an event"
+                raise self.wrong("time.unparseable", problem)
         return said
 
     def text(self, cells: Cells) -> str:

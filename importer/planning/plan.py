@@ -21,6 +21,9 @@ from importer.planning.rules import Counted, Decision, Rules
 
 TOGETHER = ("startAt", "endAt", "timezone")
 REFUSAL_STANDS_S = 7 * 86_400
+_UNCHANGED, _SKIPPED, _REJECTED, _DEFERRED, _UNSETTLED = map(
+    Counted, ("unchanged", "skipped", "rejected", "deferred", "unsettled")
+)
 
 
 def plan(
@@ -87,7 +90,7 @@ def _several_events(wanted: list[Staged], present: list[Staged]) -> Iterator[Dec
     others = ", ".join(str(Location.unpacked(row.place).row) for row in present)
     for row in wanted:
         at = Location.unpacked(row.place)
-        yield Counted("rejected")
+        yield _REJECTED
         yield Issue(
             "row.duplicate_identity",
             f"Several rows ({others}) have the identity {shown(row.key)!r} but describe different events. None of them is "
@@ -100,7 +103,7 @@ def _several_events(wanted: list[Staged], present: list[Staged]) -> Iterator[Dec
 
 def _decide_wanted(row: Staged, known: Known | None, rules: Rules) -> Iterator[Decision]:
     if known is not None and known.open in PINNED:
-        yield Counted("unsettled")
+        yield _UNSETTLED
         yield _unsettled(row)
     elif known is None or known.event_id is None:
         yield from _create(row, known, rules)
@@ -112,9 +115,9 @@ def _decide_wanted(row: Staged, known: Known | None, rules: Rules) -> Iterator[D
 
 def _create(row: Staged, known: Known | None, rules: Rules) -> Iterator[Decision]:
     if rules.skip_past and row.over_at <= rules.now:
-        yield Counted("skipped")
+        yield _SKIPPED
     elif known is not None and _still_refused(row.body, known, rules):
-        yield Counted("rejected")
+        yield _REJECTED
         yield _refused_before(row, known)
     else:
         yield _write(
@@ -132,9 +135,9 @@ def _missing_event(row: Staged, known: Known, rules: Rules) -> Iterator[Decision
     if rules.recreate_missing:
         yield from _create(row, known, rules)
     elif row.over_at <= rules.now:
-        yield Counted("skipped")
+        yield _SKIPPED
     else:
-        yield Counted("rejected")
+        yield _REJECTED
         yield Issue(
             "api.not_found",
             f"Its event {known.event_id} is no longer on the platform, or this key may not see it. To publish it anew set "
@@ -149,10 +152,10 @@ def _compare(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
     if hashed == known.payload_hash:
         if row.row_hash != known.row_hash or known.withdrawn:
             yield Upkeep(known.id, row_hash=row.row_hash, withdrawn=False)
-        yield Counted("unchanged")
+        yield _UNCHANGED
         return
     if rules.skip_past and max(row.over_at, known.over_at) <= rules.now:
-        yield Counted("skipped")
+        yield _SKIPPED
         return
     becomes: Payload = orjson.loads(row.body)
     before: Payload = orjson.loads(known.body) if known.body else {}
@@ -162,9 +165,9 @@ def _compare(row: Staged, known: Known, rules: Rules) -> Iterator[Decision]:
         becomes["channelId"] = before["channelId"]
     patch = changed_fields(before, becomes)
     if not patch:
-        yield Counted("deferred")
+        yield _DEFERRED
     elif _still_refused(canonical(becomes), known, rules):
-        yield Counted("rejected")
+        yield _REJECTED
         yield _refused_before(row, known)
     else:
         yield _write(Action.UPDATE, row, canonical(patch), canonical(becomes), known, rules)

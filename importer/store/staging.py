@@ -84,18 +84,13 @@ class Staging:
             return
         kind, body, starts_at, over_at, why, past = "refused", b"", 0, 0, "", None
         if isinstance(outcome, Wanted):
-            kind, body, starts_at, over_at = (
-                "wanted",
-                outcome.body,
-                outcome.starts_at,
-                outcome.over_at,
-            )
-            past = outcome.past_key
+            kind, body, past = "wanted", outcome.body, outcome.past_key
+            starts_at, over_at = outcome.starts_at, outcome.over_at
         elif isinstance(outcome, LeftOut):
             kind, why, past = "left out", outcome.why, outcome.past_key
         self._pending.append(
-            (row, kind, key_hash(key), key, outcome.at.packed(), row_hash, body, starts_at, over_at,
-             why, key_hash(past) if past else None)
+            (row, kind, key_hash(key), key, outcome.at.packed(), row_hash, body, starts_at, over_at, why,
+             key_hash(past) if past else None)
         )  # fmt: skip
         if len(self._pending) >= BATCH:
             self._flush()
