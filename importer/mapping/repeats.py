@@ -16,7 +16,8 @@ _Known: TypeAlias = dict[Any, tuple[T, Notes, FieldError | None]]
 _TEXT_ONLY = frozenset([str])
 
 MOST = 4096
-"""Combinations of cells that one field remembers; then it begins anew, so that memory stays flat."""
+"""Combinations of cells that one field remembers; then it begins anew, so that memory stays flat, or
+stops where hardly one of them came again."""
 
 
 def remembered(
@@ -29,13 +30,24 @@ def remembered(
     """
     pick = itemgetter(*columns) if columns else _nothing
     known: _Known[T] = {}
+    met_again = 0
+    repeats = True
 
     def again(cells: Cells, notes: Notes) -> T:
+        nonlocal met_again, repeats
+        if not repeats:
+            return read(cells, notes)
         key = pick(cells)
         found = known.get(key)
-        if found is None:
+        if found is not None:
+            met_again += 1
+        else:
             found = _ask(read, cells)
-            _keep(known, key, found)
+            if len(known) >= MOST:
+                known.clear()
+                repeats, met_again = met_again > MOST // 4, 0
+            if _TEXT_ONLY.issuperset(map(type, key if isinstance(key, tuple) else (key,))):
+                known[key] = found  # 1, 1.0 and TRUE are equal to a dict, but not the same cell
         value, said, problem = found
         if said:
             notes.extend(said)
@@ -58,12 +70,3 @@ def _ask(
         return read(cells, notes), notes, None
     except FieldError as problem:
         return None, notes, problem
-
-
-def _keep(known: _Known[T], key: Any, found: tuple[T, Notes, FieldError | None]) -> None:
-    """Only texts are keys: 1, 1.0 and TRUE are equal to a dict, but not the same cell."""
-    cells = key if isinstance(key, tuple) else (key,)
-    if _TEXT_ONLY.issuperset(map(type, cells)):
-        if len(known) >= MOST:
-            known.clear()
-        known[key] = found

@@ -145,7 +145,7 @@ def zone_reader(
             raise FieldError("zone.unknown", words, value=text, place=fixed)
         return None if text is None else _named(text, column)
 
-    return mapped
+    return remembered(mapped, positions(expression, find))
 
 
 def _looked_up_zone(place: ReadPlace | None) -> ReadZone:
