@@ -39,9 +39,11 @@ def read_text(text: str, languages: Languages = (), *, dates: bool = True) -> Re
     `7.30` is half past seven."""
     if len(text) > LONGEST:
         raise ValueError(f"it has {len(text)} characters, and a date or time has at most {LONGEST}")
-    plain = _PLAIN.fullmatch(text)
-    if plain is not None and (reading := _read_plain(plain)) is not None:
-        return reading
+    return (dates and read_plain(text, languages)) or read_freely(text, languages, dates=dates)
+
+
+def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
+    """`read_text` without its quick ways."""
     rest = folded(text)
     if _NUMBER.fullmatch(rest):
         _no_counted_time(rest)
@@ -62,26 +64,54 @@ def read_text(text: str, languages: Languages = (), *, dates: bool = True) -> Re
 
 
 _PLAIN = re.compile(
-    r"(?:((?:19|20)\d\d)-(\d\d)-(\d\d)|(\d{1,2})([/.])(\d{1,2})\5((?:19|20)\d\d))(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?",
-    re.ASCII,
+    r"(?:(.*\d),?[ ]|((?:19|20)\d\d-\d\d-\d\d)[ T])"
+    r"(\d\d?):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?:[ ]?([ap])m|(?<=\d:\d\d:\d\d)(z|[+-]\d\d:\d\d))?",
+    re.ASCII | re.IGNORECASE,
+)
+_PLAIN_DATE = re.compile(
+    r"((?:19|20)\d\d)-(\d\d)-(\d\d)|(\d{1,2})([/.])(\d{1,2})\5((?:19|20)\d\d)", re.ASCII
 )
 
 
-def _read_plain(match: re.Match[str]) -> Reading | None:
-    """`2026-06-12 20:00` and `12/06/2026 20:00`, which are most of all cells, many times as fast; None
-    where they hold something wrong."""
-    year, month, day, first, _, second, later_year, hours, minutes, seconds = match.groups("0")
-    if minutes > "59" or seconds > "59" or hours > "23":
+def read_plain(text: str, languages: Languages) -> Reading | None:
+    """A date, or a date and one time, as most cells have them: `2026-06-12T20:00:00Z`, `12/06/2026 8:00 PM`,
+    `Sat 12 June 2026 20:00`. Dates and times of day repeat, so each is read once. None for all others."""
+    plain = _PLAIN.fullmatch(text)
+    found = _date_alone(text if plain is None else plain[1] or plain[2], languages)
+    if found is None:
         return None
-    if year != "0":
-        found = FoundDate(Written(int(month), int(day), int(year)))
-    elif int(first) > 12 and int(second) > 12:
-        return None
-    else:
-        found = numeric_date(int(first), int(second), int(later_year))
-    if match[8] is None:
+    if plain is None:
         return Reading((found,), ClockText())
-    return Reading((found,), ClockText(int(hours) * 3600 + int(minutes) * 60 + int(seconds)))
+    hours, minutes, seconds = int(plain[3]), int(plain[4]), int(plain[5] or 0)
+    half, offset = plain[6], plain[7]
+    if minutes > 59 or seconds > 59 or not (1 <= hours <= 12 if half else hours <= 23):
+        return None
+    if half:
+        hours = hours % 12 + (12 if half in "pP" else 0)
+    east = read_offset(offset.lower()) if offset else None
+    if east is not None and abs(east) > _FARTHEST:
+        return None
+    return Reading((found,), ClockText(hours * 3600 + minutes * 60 + seconds), east)
+
+
+@lru_cache(maxsize=20_000)
+def _date_alone(text: str, languages: Languages) -> FoundDate | None:
+    """The date of a text with nothing beside it but its weekday; None where it is not so simple."""
+    numeric = _PLAIN_DATE.fullmatch(text)
+    if numeric is not None and numeric[1]:
+        return FoundDate(Written(int(numeric[2]), int(numeric[3]), int(numeric[1])))
+    if numeric is not None:
+        first, second = int(numeric[4]), int(numeric[6])
+        return numeric_date(first, second, int(numeric[7])) if min(first, second) <= 12 else None
+    names = months(languages).keys() | weekdays(languages).keys()
+    if not names.issuperset(_NAME.findall(folded(text))):
+        return None
+    try:
+        reading = read_freely(text, languages, dates=True)
+    except ValueError:
+        return None
+    said = len(reading.dates), reading.clocks, reading.offset
+    return reading.dates[0] if said == (1, ClockText(), None) else None
 
 
 _EACH_WITH_TIME = re.compile(rf"{TAKEN}[^{TAKEN}]*\d[^{TAKEN}]*{TAKEN}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from importer.mapping.clock_words import ClockText
-from importer.mapping.freeform import read_text
+from importer.mapping.freeform import read_freely, read_plain, read_text
 
 HOUR = 3600
 
@@ -228,3 +230,42 @@ def test_a_written_offset_is_kept() -> None:
 def test_only_the_stated_language_counts() -> None:
     with pytest.raises(ValueError, match="juin"):
         read_text("12 juin 2026", ("en",))
+
+
+DAYS = st.integers(0, 32).map(str)
+MONTHS = st.integers(0, 13).map(str)
+YEARS = st.sampled_from(["2026", "1999", "26", ""])
+NAMES = st.sampled_from(["June", "Jun", "Juni", "juin", "März", "mai", "Mai 2"])
+DATES = st.one_of(
+    st.tuples(DAYS, st.sampled_from("./-"), MONTHS, st.sampled_from("./-"), YEARS),
+    st.tuples(YEARS, st.sampled_from("./-"), MONTHS, st.sampled_from("./-"), DAYS),
+    st.tuples(DAYS, st.sampled_from([" ", ". ", "-", "th "]), NAMES, st.sampled_from(" -,"), YEARS),
+    st.tuples(NAMES, st.just(" "), DAYS, st.sampled_from([", ", " ", " - "]), YEARS),
+)
+CLOCKS = st.tuples(
+    st.sampled_from([" ", ", ", "T", "  ", " - ", " at "]),
+    st.from_regex(r"[0-2]?[0-9]:[0-6][0-9](:[0-6][0-9](\.[0-9]{1,3})?)?", fullmatch=True),
+    st.sampled_from(["", "Z", " PM", "pm", " am", "+02:00", "-15:00", " Uhr", "-22:00"]),
+)
+
+
+@given(
+    st.sampled_from(["", "Sat ", "Samstag, ", "until ", "12 June - "]),
+    DATES,
+    st.one_of(st.just(()), CLOCKS),
+    st.sampled_from([(), ("de",), ("en", "fr")]),
+)
+def test_what_is_read_quickly_is_read_the_same_slowly(
+    before: str, date: tuple[str, ...], clock: tuple[str, ...], languages: tuple[str, ...]
+) -> None:
+    text = "".join((before, *date, *clock))
+    quick = read_plain(text, languages)
+    assert quick is None or quick == read_freely(text, languages, dates=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-06-12T20:00:00Z", "12/06/2026 8:00 PM", "Sat 12 June 2026 20:00", "12.06.26 20:00"],
+)
+def test_the_usual_ways_are_read_quickly(text: str) -> None:
+    assert read_plain(text, ()) is not None
