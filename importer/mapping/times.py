@@ -128,7 +128,7 @@ class _Reader:
     rules: DayRules
     converter: Converter
     form: Format | None
-    _known: dict[str, Said] = field(default_factory=dict)
+    _known: dict[str, Said | FieldError] = field(default_factory=dict)
     _last: str = ""
     _at: dict[str, int | None] = field(init=False)
     _chain: list[tuple[str, int]] | None = field(init=False)
@@ -163,9 +163,8 @@ class _Reader:
     def read(self, cells: Cells) -> Said | None:
         """What the template says in this row; None where brackets leave nothing of it."""
         text = self.text(cells)
-        if text and (known := self._known.get(text)) is not None:
-            self._last = text
-            return known
+        if text and text in self._known:
+            return self._understood(text, text)
         parts: list[Part] = []
         self._collect(self.template.pieces, cells, parts)
         if not parts:
@@ -181,20 +180,29 @@ class _Reader:
             said = typed_cells(parts, self.role)
             if said is not None:
                 return self._believable(said)
+        meant = text
         if self.converter.regex is not None:
             matched = self.converter.regex.search(text)
             if matched is None:
                 return None
-            text = (matched[1] if matched.re.groups else matched[0]) or ""
-        if not text:
-            return None
-        said = self._known.get(text)
-        if said is None:
-            said = self._believable(self._said(text))
+            meant = (matched[1] if matched.re.groups else matched[0]) or ""
+        return self._understood(text, meant) if meant else None
+
+    def _understood(self, text: str, meant: str) -> Said:
+        """What a text says, found out once; so is that it cannot be understood. meant: the part that counts."""
+        self._last = text
+        known = self._known.get(text)
+        if known is None:
+            try:
+                known = self._believable(self._said(meant))
+            except FieldError as problem:
+                known = problem
             if len(self._known) >= _MEMO:
                 self._known.clear()
-            self._known[text] = said
-        return said
+            self._known[text] = known
+        if isinstance(known, FieldError):
+            raise known.with_traceback(None)
+        return known
 
     def _believable(self, said: Said) -> Said:
         for each in (*said.days, *((said.instant,) if said.instant is not None else ())):

@@ -96,6 +96,13 @@ def test_a_failing_row_is_let_go(bound: Any) -> None:
     assert [sys.getrefcount(record.cells) for record in records[1:-1]] == before[:-1]
 
 
+def test_a_text_that_fails_again_is_told_as_its_own_cell_has_it(bound: Any) -> None:
+    mapper = bound({"startAt": '{from: "{Date}", regex: "on (.*)"}'})
+    texts = ["on one day", "not on one day", "on one day"]
+    told = [mapper.map(row({**TABLE_ROW, "Date": text})).issues[0] for text in texts]
+    assert [(issue.value, issue.at.column) for issue in told] == [(text, "Date") for text in texts]
+
+
 def test_what_an_extra_path_adds_to_a_constant_stays_in_its_row(bound: Any) -> None:
     offers = '[{name: Tickets, url: "https://example.org/t", availability: available}]'
     mapper = bound({"offers": offers}, 'extra: {"offers[0].price": "{Price}"}')
@@ -117,3 +124,13 @@ def test_memory_stays_flat_and_texts_are_asked_for_once() -> None:
     for number in range(MOST):
         again((f"text {number}",), [])
     assert again(("a",), []) == len(asked) == MOST + 3
+
+
+def test_values_that_hardly_repeat_are_not_kept() -> None:
+    asked: list[Cell] = []
+    again = remembered(lambda cells, notes: asked.append(cells[0]), [0])
+    for number in range(MOST + 1):
+        again((f"text {number}",), [])
+    again(("once",), [])
+    again(("once",), [])
+    assert asked[-2:] == ["once", "once"]
