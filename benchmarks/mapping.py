@@ -18,13 +18,14 @@ def main() -> None:
     from importer.mapping.load import load_mapping
     from importer.payloads import Wanted
     from importer.pipeline import Job
-    from importer.pipeline.reading import new_mapper, open_source
+    from importer.pipeline.opening import SourceAtHand
+    from importer.pipeline.reading import new_mapper
     from importer.records import Record
 
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         file = project(Path(folder), ROWS)
         mapping = load_mapping(file)
-        opened = open_source(mapping, Job(file, dry_run=True, environ={}), stack)
+        opened = SourceAtHand(mapping, Job(file, dry_run=True, environ={}), stack).opened
         records = [each for each in opened.reading if isinstance(each, Record)]
         ratios, rates = [], []
         for _ in range(ROUNDS):

@@ -82,6 +82,10 @@ class Mapper:
     _surveyed: Columns | None = None
     _row: CompiledRow | None = None
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process compiles for itself what the tables' columns need."""
+        return Mapper, (self.mapping, self.event, self.around, self.calendar, self._evidence)
+
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with every row alike, at its line in the mapping file: placeholders, unknown

@@ -10,13 +10,14 @@ from importer.errors import Issue, Location, RowError
 from importer.mapping.apply import Mapper, bind
 from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
+from importer.mapping.spreading import map_rows
 from importer.mapping.withholding import WITHHELD
 from importer.payloads import Outcome, Refused, Wanted
 from importer.pipeline.job import Job
 from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
 from importer.privacy import PEOPLE
-from importer.records import Reading, Record, RowHasher, SourceSpec
+from importer.records import Reading, Record, SourceSpec
 from importer.reports.document import Result
 from importer.sources import locate, open_reading
 from importer.store import Staging
@@ -88,19 +89,18 @@ def read_into(
         for record in _counting(opened.reading, job, "Surveying"):
             if isinstance(record, Record):
                 mapper.survey(record)
-    hasher = RowHasher(mapper.fingerprint())
     read = Read()
-    for item in _counting(opened.reading, job, "Reading"):
+    for mapped in map_rows(_counting(opened.reading, job, "Reading"), mapper):
         read.rows += 1
-        if isinstance(item, RowError):
-            result.report([item.issue])
+        if isinstance(mapped, RowError):
+            result.report([mapped.issue])
             result.counts["rejected"] += 1
             read.trusted = False
             continue
-        outcome = pictures.by_content(mapper.map(item))
+        outcome, row_hash = pictures.by_content(mapped[0]), mapped[1]
         read.trusted &= outcome.key is not None
         _tell(outcome, read.withheld, result)
-        desk.add(outcome, hasher(item))
+        desk.add(outcome, row_hash)
     opened.located.ensure_unchanged()
     read.trusted &= opened.reading.complete
     result.notes.extend(opened.reading.notes)
