@@ -54,7 +54,8 @@ def main() -> None:
     seconds, busy, peaks, splitting, hashing = map(median, zip(*rounds, strict=True))
     print(
         f"planning: {ROWS:,} rows at {ROWS / seconds:,.0f} rows/s, {seconds / splitting:.1f} times as long as csv.reader"
-        f" and {seconds / hashing:.0f} times as long as sha256 of the file; {busy:.1f} s of processor time; peak {peaks / 2**20:.0f} MiB"
+        f" and {seconds / hashing:.0f} times as long as sha256 of the file; {busy:.1f} s of processor time;"
+        f" peak {peaks / 2**20:.0f} MiB"
     )
 
 

@@ -10,7 +10,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,22 +56,26 @@ def map_rows(
     rows, own = iter(items), RowMapper(mapper)
     yield from map(own, islice(rows, alone))
     ahead = list(islice(rows, STRETCH))
-    helpers = min(_usable() if processes is None else processes, MOST_PROCESSES)
-    if helpers < 2 or len(ahead) < STRETCH:
-        yield from map(own, ahead)
-        yield from map(own, rows)
-        return
-    with ExitStack() as stack:
-        idle = deque(stack.enter_context(_Helper(mapper, own)) for _ in range(helpers))
-        busy: deque[_Helper] = deque()
-        while ahead:
-            helper = idle.popleft() if idle else busy.popleft()
-            done = helper.exchange(ahead)
-            busy.append(helper)
-            ahead = list(islice(rows, STRETCH))
-            yield from done
-        for helper in busy:
-            yield from helper.exchange([])
+    wanted = min(_usable() if processes is None else processes, MOST_PROCESSES)
+    if wanted > 1 and len(ahead) == STRETCH:
+        with ExitStack() as stack:
+            helpers = deque(map(stack.enter_context, _started(wanted, mapper, own)))
+            while helpers and ahead:
+                helpers.rotate(-1)
+                done = helpers[-1].exchange(ahead)
+                ahead = list(islice(rows, STRETCH))
+                yield from done
+            for helper in helpers:
+                yield from helper.exchange([])
+    yield from map(own, ahead)
+    yield from map(own, rows)
+
+
+def _started(wanted: int, mapper: Mapper, own: RowMapper) -> Iterator[_Helper]:
+    """As many as the system lets us start."""
+    with suppress(OSError):
+        for _ in range(wanted):
+            yield _Helper(mapper, own)
 
 
 class _Helper:
@@ -80,9 +84,8 @@ class _Helper:
     def __init__(self, mapper: Mapper, own: RowMapper) -> None:
         import multiprocessing
 
-        spawning = multiprocessing.get_context(
-            "spawn"
-        )  # a fork would share the connections to the state
+        # not forked: that would share the connections to the state
+        spawning = multiprocessing.get_context("spawn")
         self._own = own
         self._given: list[Record | RowError] = []
         self._pipe, other = spawning.Pipe()
