@@ -22,6 +22,7 @@ from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
 from importer.sources.workbook_xls import XlsMarks, read_xls_marks
 from importer.sources.workbook_xlsb import binary_sheets, read_binary_marks
+from importer.sources.workbook_xlsb_book import XlsbBook
 from importer.sources.workbook_xml import read_marks
 
 SAMPLE = 200
@@ -79,8 +80,9 @@ class WorkbookReading:
     def _opened(self, content: bytes | None) -> Book:
         """The library's face of the file; content: what to read instead of it."""
         path, name = self._path, self._name
-        if self._parts:
-            return XlsxBook(path, name)
+        if self._package and (book := self._package.book()):
+            binary = book.lower().endswith(".bin")
+            return XlsbBook(self._package, book, self._parts) if binary else XlsxBook(path, name)
         if self._ods is None or self._package is None:
             return CalamineBook(path, name, content)
         if self._ods.indented:
@@ -148,8 +150,8 @@ class WorkbookReading:
         """Read before the sheet itself is: this is where one of too many cells is refused."""
         if sheet not in self._marks:
             self._marks[sheet] = self._read_marks(sheet)
-            if self._marks[sheet].wide and isinstance(self._book, XlsxBook):
-                self._book.distrust()
+            if self._marks[sheet].misread and isinstance(self._book, XlsxBook | XlsbBook):
+                self._book.distrust(sheet)
         return self._marks[sheet]
 
     def _read_marks(self, sheet: str) -> SheetMarks:

@@ -157,8 +157,8 @@ class XlsxBook:
     def rows(self, sheet: str) -> Iterator[Sequence[object]]:
         return self._book.rows(sheet)
 
-    def distrust(self) -> None:
-        """Read by openpyxl from here on: calamine takes UTF-16 parts for empty ones."""
+    def distrust(self, sheet: str) -> None:
+        """Read by openpyxl from here on: calamine takes the part of this sheet for an empty one."""
         if not isinstance(self._book, OpenpyxlBook):
             self._book = OpenpyxlBook(self._path, self._name)
 

@@ -26,13 +26,14 @@ class SheetMarks:
     """Row numbers as shown; columns as indices from 0.
 
     cells: errors, and times beyond a day, that stand in place of what the library read.
-    wide: the part is in UTF-16, which calamine takes for an empty sheet.
+    misread: calamine would get the sheet wrong: it takes a part in UTF-16 for an empty one, and
+    days that an xlsb holds as integers for numbers.
     """
 
     hidden: set[int] = field(default_factory=set)
     cells: dict[int, dict[int, CellError | timedelta]] = field(default_factory=dict)
     uncalculated: int = 0
-    wide: bool = False
+    misread: bool = False
 
     def put(self, row: int, column: int, cell: CellError | timedelta) -> None:
         self.cells.setdefault(row, {})[column] = cell

@@ -40,6 +40,7 @@ class Package:
     most_tags: of a part that is parsed.
     since_1904: whether days count from 1904; known once its sheets were asked for.
     string_sizes: bytes of each shared string; known once a sheet was measured that refers to them.
+    dated_styles: of an xlsb, the styles that may show dates; known once a sheet was measured.
     Raises SourceError where it is damaged or unpacks to more than the limits.
     """
 
@@ -50,6 +51,7 @@ class Package:
     most_tags: int = MAX_TAGS
     since_1904: bool = False
     string_sizes: list[int] | None = None
+    dated_styles: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         total = 0
@@ -122,9 +124,10 @@ class Package:
         known = {_plain(name): name for name in reversed(self.parts())}
         return part if part in known.values() else known.get(_plain(part))
 
-    def links(self, part: str) -> dict[str, str]:
-        """The parts that `part` links to, by the identity of the link."""
-        return {name: target for name, (_, target) in self._links(part).items()}
+    def links(self, part: str, kind: str = "") -> dict[str, str]:
+        """The parts that `part` links to, by the identity of the link; kind: only those of it."""
+        found = self._links(part).items()
+        return {name: target for name, (its, target) in found if kind in ("", its)}
 
     def _links(self, part: str) -> dict[str, tuple[str, str]]:
         """Kind and target of each link; those of the package as a whole where part is empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -13,9 +14,16 @@ from importer.sources.workbook_strings import refuse_weight
 MAX_RECORD = 16 << 20
 
 # Record types of MS-XLSB 2.3; cells are 1 to 11, of which 1 is blank.
-ROW, BLANK, ERROR, SHARED_STRING, FORMULA_ERROR, LAST_CELL = 0, 1, 3, 7, 11, 11
+ROW, BLANK, RK, ERROR, SHARED_STRING, FORMULA_ERROR, LAST_CELL = 0, 1, 2, 3, 7, 11, 11
 STRING_ITEM, WORKBOOK_PROPERTIES, SHEET = 19, 153, 156
+FORMAT, STYLES, STYLES_END, STYLE = 44, 617, 618, 47
 HIDDEN = 0x10
+RK_KIND, RK_INTEGER = 0x03, 0x02
+"""The two low bits of a number of 32 bits, and what they are for an integer (MS-XLSB 2.5.123)."""
+
+_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+"""The formats for dates and times that need no code, those of East Asia among them."""
+_NO_SIGNS = re.compile(r'"[^"]*"|\\.|\[[^\]]{3,}\]')
 
 ERRORS = {
     0x00: "#NULL!",
@@ -29,17 +37,20 @@ ERRORS = {
 
 
 def binary_sheets(package: Package, part: str) -> dict[str, str]:
-    """The part of each sheet by its name; notes the date system in the package on the way."""
-    targets = package.links(part)
+    """The part of each worksheet by its name; notes the date system in the package on the way."""
+    known, worksheets = package.links(part), package.links(part, "worksheet")
     sheets: dict[str, str] = {}
     try:
-        for kind, content in _records(package, part):
+        for kind, content in records(package, part):
             if kind == WORKBOOK_PROPERTIES:
                 package.since_1904 = bool(content[0] & 1)
             elif kind == SHEET:
-                link, after = _text(content, 8)
-                name, _ = _text(content, after)
-                sheets[name] = targets.get(link, "")
+                link, after = wide_text(content, 8)
+                name, _ = wide_text(content, after)
+                if link in worksheets:
+                    sheets[name] = worksheets[link]
+                elif link not in known:
+                    raise package.damaged(part)
     except (struct.error, IndexError) as problem:
         raise package.damaged(part) from problem
     return sheets
@@ -50,8 +61,8 @@ def read_binary_marks(package: Package, part: str) -> SheetMarks:
     marks = SheetMarks()
     row = rows = columns = text = 0
     try:
-        sizes = _string_sizes(package)
-        for kind, content in _records(package, part):
+        sizes, dated = _string_sizes(package), _dated_styles(package)
+        for kind, content in records(package, part):
             if kind > LAST_CELL:
                 continue
             if kind == ROW:
@@ -61,7 +72,11 @@ def read_binary_marks(package: Package, part: str) -> SheetMarks:
             elif kind != BLANK:
                 column = int(struct.unpack_from("<I", content)[0])
                 rows, columns = max(rows, row), max(columns, column + 1)
-                if kind == SHARED_STRING:
+                if kind == RK:
+                    integer = content[8] & RK_KIND == RK_INTEGER
+                    if integer and int.from_bytes(content[4:7], "little") in dated:
+                        marks.misread = True
+                elif kind == SHARED_STRING:
                     index = int(struct.unpack_from("<I", content, 8)[0])
                     text += sizes[index] if index < len(sizes) else 0
                 elif kind in (ERROR, FORMULA_ERROR):
@@ -80,13 +95,44 @@ def _string_sizes(package: Package) -> list[int]:
             len(content)
             for part in package.parts()
             if part.lower().endswith("sharedstrings.bin")
-            for kind, content in _records(package, part)
+            for kind, content in records(package, part)
             if kind == STRING_ITEM
         ]
     return package.string_sizes
 
 
-def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
+def _dated_styles(package: Package) -> frozenset[int]:
+    """The styles of cells that may be dates or times, read once for all sheets."""
+    if package.dated_styles is None:
+        formats, styles = formats_and_styles(package)
+        named = {int.from_bytes(each[:2], "little"): wide_text(each, 2)[0] for each in formats}
+        numbers = [int.from_bytes(each[2:4], "little") for each in styles]
+        package.dated_styles = frozenset(
+            style
+            for style, number in enumerate(numbers)
+            if number in _DATES
+            or re.search("[dmyhs]", _NO_SIGNS.sub("", named.get(number, "")), re.I)
+        )
+    return package.dated_styles
+
+
+def formats_and_styles(package: Package) -> tuple[list[bytes], list[bytes]]:
+    """The records of number formats, and of the styles of cells in their order."""
+    formats: list[bytes] = []
+    styles: list[bytes] = []
+    inside = False
+    for part in package.parts():
+        for kind, content in records(package, part) if part.lower().endswith("styles.bin") else ():
+            if kind in (STYLES, STYLES_END):
+                inside = kind == STYLES
+            elif kind == FORMAT:
+                formats.append(content)
+            elif kind == STYLE and inside:
+                styles.append(content)
+    return formats, styles
+
+
+def records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
     """(type, content) of each record; both type and size are numbers of 7 bits a byte."""
     rest = b""
     for block in package.blocks(part):
@@ -128,7 +174,7 @@ def _complete(data: bytes, at: int) -> bool:
     return size_at < len(data) and any(byte < 0x80 for byte in data[size_at:])
 
 
-def _text(content: bytes, at: int) -> tuple[str, int]:
+def wide_text(content: bytes, at: int) -> tuple[str, int]:
     length = int(struct.unpack_from("<I", content, at)[0])
     end = at + 4 + 2 * length
     return content[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -53,7 +53,7 @@ def _parsed(package: Package, part: str, *, wide: bool = False) -> SheetMarks:
     package.parse(part, scan.parser())
     refuse_extent(package, scan.last_row, scan.last_column)
     refuse_text(package, part, scan.references)
-    scan.marks.wide = wide
+    scan.marks.misread = wide
     return scan.marks
 
 

@@ -92,6 +92,7 @@ def wide(value: str) -> bytes:
 
 
 def xlsb_row(number: int, *cells: object, hidden: bool = False) -> bytes:
+    """The records of a row; an int is stored as one, in the workbook's second style."""
     flags = bytes([0, 0x10 if hidden else 0, 0])
     made = record(0, struct.pack("<IIH", number - 1, 0, 255) + flags + bytes(4))
     for column, cell in enumerate(cells):
@@ -100,28 +101,72 @@ def xlsb_row(number: int, *cells: object, hidden: bool = False) -> bytes:
             made += record(3, at + b"\x2a")
         elif isinstance(cell, str):
             made += record(6, at + wide(cell))
+        elif isinstance(cell, int):
+            made += record(2, struct.pack("<IIi", column, 1, cell << 2 | 2))
         elif isinstance(cell, float):
             made += record(5, at + struct.pack("<d", cell))
     return made
 
 
-def xlsb(path: Path, *rows: bytes, strings: bytes = b"") -> None:
-    """A workbook of one sheet in the binary format; strings: the records of its shared ones."""
+def xlsb_styles(code: str, before: bytes = b"") -> bytes:
+    """A part of two styles of cells, the second with this format; before: records ahead of them."""
+    formats = record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 164) + wide(code))
+    styles = record(617, struct.pack("<I", 2)) + record(47, bytes(16))
+    second = record(47, struct.pack("<HH", 0, 164) + bytes(12))
+    return before + formats + record(616) + styles + second + record(618)
+
+
+def xlsb(
+    path: Path,
+    *rows: bytes,
+    strings: bytes = b"",
+    styles: bytes = b"",
+    folder: str = "xl",
+    before: bytes = b"",
+    macro_sheet: bool = False,
+) -> None:
+    """A workbook of one sheet in the binary format; strings: the records of its shared ones.
+
+    styles: the part of its styles; before: records ahead of the list of sheets; macro_sheet:
+    whether such a sheet stands first in it.
+    """
     extent = record(148, struct.pack("<IIII", 0, 10, 0, 10))
     sheet = record(129) + extent + record(145) + b"".join(rows) + record(146) + record(130)
     bundle = record(156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Programme"))
-    book = record(131) + record(153, bytes(12)) + record(143) + bundle + record(144) + record(132)
-    links = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="rId1" Target="worksheets/sheet1.bin" Type="http://schemas.'
-        'openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
-    )
+    if macro_sheet:
+        bundle = record(156, struct.pack("<II", 0, 2) + wide("rId2") + wide("Macro")) + bundle
+    book = record(131) + before + record(153, bytes(12)) + record(143) + bundle + record(144)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.bin", book)
-        archive.writestr("xl/_rels/workbook.bin.rels", links)
-        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+        archive.writestr(
+            "_rels/.rels", _links(f"{office}/officeDocument", f"{folder}/workbook.bin")
+        )
+        archive.writestr(f"{folder}/workbook.bin", book + record(132))
+        archive.writestr(
+            f"{folder}/_rels/workbook.bin.rels",
+            _links(
+                f"{office}/worksheet",
+                "worksheets/sheet1.bin",
+                "http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet",
+                "macrosheets/sheet1.bin",
+            ),
+        )
+        archive.writestr(f"{folder}/worksheets/sheet1.bin", sheet)
+        archive.writestr(f"{folder}/macrosheets/sheet1.bin", sheet)
         if strings:
-            archive.writestr("xl/sharedStrings.bin", strings)
+            archive.writestr(f"{folder}/sharedStrings.bin", strings)
+        if styles:
+            archive.writestr(f"{folder}/styles.bin", styles)
+
+
+def _links(*kinds_and_targets: str) -> str:
+    pairs = zip(kinds_and_targets[::2], kinds_and_targets[1::2], strict=True)
+    links = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(pairs, 1)
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{links}</Relationships>'
 
 
 def row(*cells: str, more: str = "") -> str:
