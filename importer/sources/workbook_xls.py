@@ -24,6 +24,7 @@ MAX_ROWS, MAX_COLUMNS = 1 << 16, 1 << 8
 
 # Record types of MS-XLS 2.3.
 BOF, EOF, FILE_PASS, DATE_1904, CODE_PAGE, BOUND_SHEET = 0x809, 0x0A, 0x2F, 0x22, 0x42, 0x85
+FORMAT, STYLE = 0x41E, 0xE0
 STRINGS, CONTINUE, ROW, FORMULA, MANY_NUMBERS, ERROR_OR_BOOL = 0xFC, 0x3C, 0x208, 0x06, 0xBD, 0x205
 OLD_FORMULAS, SHARED_STRING = (0x206, 0x406), 0xFD
 CELLS = frozenset({FORMULA, MANY_NUMBERS, ERROR_OR_BOOL, 0x203, 0x204, 0x27E, 0xFD, 0xD6})
@@ -32,6 +33,9 @@ HIDDEN = 0x20
 BIFF8, UNICODE = 0x600, 1200
 UNREADABLE = frozenset({10029, 10021, 10004, 10005})
 """Code pages of old Macs that calamine has no table for."""
+LAST_FORMAT = 382
+READ_FORMATS = frozenset({*range(59), *range(63, 67), *range(164, LAST_FORMAT + 1)})
+"""Numbers of formats that calamine knows; Apple's Numbers used others for its own."""
 SAME_AS = {32768: 10000, 32769: 1252}
 """Other numbers for Mac Roman and Windows Latin (MS-XLS 2.4.52)."""
 
@@ -72,6 +76,7 @@ class _Book:
     cells: int = 0
     text: int = 0
     _strings: list[int] = field(default_factory=list)
+    _formats: dict[int, int] = field(default_factory=dict)
 
     def read(self) -> XlsMarks:
         found = XlsMarks()
@@ -85,6 +90,8 @@ class _Book:
                 version = int(struct.unpack_from("<H", content)[0])
             elif kind == CODE_PAGE:
                 self._mend_code_page(at, version)
+            elif kind in (FORMAT, STYLE):
+                self._mend_format(at if kind == FORMAT else at + 2, new=kind == FORMAT)
             elif kind == DATE_1904:
                 found.since_1904 = content[:1] == b"\x01"
             elif kind == STRINGS or (kind == CONTINUE and before == STRINGS):
@@ -109,6 +116,13 @@ class _Book:
                 f"here: open it in a spreadsheet program and save it as .xlsx"
             )
         struct.pack_into("<H", self.stream, at, SAME_AS.get(page, page))
+
+    def _mend_format(self, at: int, *, new: bool) -> None:
+        """Give a format another number where calamine would drop it, in its record and in styles."""
+        (number,) = struct.unpack_from("<H", self.stream, at)
+        if new and number not in READ_FORMATS:
+            self._formats.setdefault(number, LAST_FORMAT - len(self._formats))
+        struct.pack_into("<H", self.stream, at, self._formats.get(number, number))
 
     def _sheet(self, start: int) -> SheetMarks:
         """The marks of the sheet that begins at `start`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -50,6 +50,15 @@ def test_a_code_page_of_old_macs_is_named_as_the_reason(tmp_path: Path) -> None:
 def test_an_xls_whose_stream_is_named_in_capitals_is_a_workbook(tmp_path: Path) -> None:
     xls(tmp_path / "a.xls", TABLE, stream_name="WORKBOOK")
     assert rows(tmp_path / "a.xls") == {2: (1, "Jazz")}
+
+
+def test_a_date_of_an_xls_is_one_whatever_number_its_format_has(tmp_path: Path) -> None:
+    format_59 = biff(0x041E, struct.pack("<HHB", 59, 8, 0) + b"d/m/yyyy")
+    styles = b"".join(biff(0xE0, struct.pack("<HH", 0, n) + bytes(16)) for n in (0, 59, 2))
+    cells = (struct.pack("<HHHd", row, 1, row, 46185.0) for row in (1, 2))
+    more = b"".join(biff(0x0203, cell) for cell in cells)
+    xls(tmp_path / "a.xls", [["id", "day"], [1.0], [2.0]], first=format_59 + styles, more=more)
+    assert rows(tmp_path / "a.xls") == {2: (1, date(2026, 6, 12)), 3: (2, 46185)}
 
 
 def test_a_formula_of_an_xls_under_the_number_of_older_versions_keeps_its_row(
