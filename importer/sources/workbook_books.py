@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from weakref import finalize
 
 from importer.errors import SourceError
 
@@ -100,8 +101,14 @@ class OpenpyxlBook:
         import openpyxl
 
         self._name = name
-        with _foreign(name), _quiet():
-            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        self._file = path.open("rb")  # openpyxl leaves it open where it fails
+        finalize(self, self._file.close)
+        try:
+            with _foreign(name), _quiet():
+                self._book = openpyxl.load_workbook(self._file, read_only=True, data_only=True)
+        except SourceError:
+            self._file.close()
+            raise
         self.sheets = [
             Sheet(page.title, page.sheet_state == "visible") for page in self._book.worksheets
         ]
@@ -120,6 +127,7 @@ class OpenpyxlBook:
 
     def close(self) -> None:
         self._book.close()
+        self._file.close()
 
     def _all_rows(self, sheet: str) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = []

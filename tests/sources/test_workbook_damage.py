@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from importer.errors import RowError, SourceError
 from importer.records import CellError, Record, SourceSpec
 from importer.sources import locate, open_reading
+from importer.sources.workbook_books import XlsxBook
 from importer.sources.workbook_ole import ole_file, workbook_stream
 from tests.sources.books import biff, day, number, ods, record, row, text, wide, xls, xlsb, xlsb_row
 
@@ -135,3 +136,13 @@ def test_a_damaged_part_is_read_or_refused(
 ) -> None:
     content, name = seed
     read(with_part(content, name, damaged(part(content, name), wrongs)))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only /proc lists open files")
+def test_an_xlsx_that_no_library_reads_is_closed_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(SourceError):
+        XlsxBook(path, "a.xlsx")
+    assert not [file for file in Path("/proc/self/fd").iterdir() if file.resolve() == path]
