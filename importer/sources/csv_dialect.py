@@ -55,11 +55,11 @@ class Dialect:
 
     def _kept(self, lines: Iterable[str]) -> Iterator[str]:
         """The lines with each backslash that escapes nothing doubled, because it is text."""
-        meant = ("\\\\", f"\\{self.quote}", f"\\{self.delimiter}")
-        pair = re.compile("|".join(map(re.escape, (*meant, "\\"))))
+        meant = re.compile(rf"\\[\\{re.escape(self.quote + self.delimiter)}]")
+        pair = re.compile(rf"{meant.pattern}|\\")
         for line in lines:
             if "\\" in line:
-                if any(each in line for each in meant):
+                if meant.search(line):
                     line = pair.sub(lambda found: "\\\\" if found[0] == "\\" else found[0], line)
                 else:
                     line = line.replace("\\", "\\\\")
