@@ -15,6 +15,9 @@ Format: TypeAlias = Literal["csv", "workbook", "ical"]
 
 HEAD = 64 << 10
 
+_LOCK_FILE = 1000
+"""Bytes that such a file never reaches: it holds the name of who opened the workbook."""
+
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _OLD_EXCEL = (b"\x09\0\x04\0", b"\x09\x02\x06\0", b"\x09\x04\x06\0", b"\x09\x08\x08\0\0\x05")
 _MAGIC = (
@@ -62,6 +65,12 @@ def detect(path: Path, name: str) -> Format:
         head = file.read(HEAD)
     if not head:
         raise SourceError(f"{name} is empty (0 bytes): was it saved or downloaded completely?")
+    if Path(name).name.startswith("~$") and len(head) < _LOCK_FILE:
+        raise _other(
+            name,
+            "what Excel leaves beside a workbook that is open",
+            "give the file of that name without ~$",
+        )
     if head.startswith(b"PK"):
         return _archive(path, name)
     if head.startswith(_OLE):

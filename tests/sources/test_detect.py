@@ -129,3 +129,10 @@ def test_other_archives_are_called_by_their_name(
 ) -> None:
     with pytest.raises(SourceError, match=cause):
         kind(tmp_path, archive(tmp_path / "a", **members), "events.xlsx")
+
+
+def test_the_file_that_excel_leaves_beside_an_open_workbook_is_named(tmp_path: Path) -> None:
+    owner = b"\x03Ann".ljust(55, b" ") + "\x03Ann".encode("utf-16-le").ljust(110, b" ")
+    with pytest.raises(SourceError, match=r"beside a workbook that is open: give the file"):
+        kind(tmp_path, owner, "~$events.xlsx")
+    assert kind(tmp_path, b"id,title\n" + b"1,Jazz\n" * 200, "~$events.csv") == "csv"
