@@ -47,6 +47,8 @@ class TableRows:
     _held: list[tuple[int, Record | RowError]] = field(default_factory=list)
     _candidate: Sequence[Cell] = ()
     """The last row held, where it may be the header of another table: the next row tells."""
+    _title: bool = False
+    """Whether the last row held is a title where the header follows, and a record where it does not."""
     _ends: list[int] = field(default_factory=list)
     _repeated: list[int] = field(default_factory=list)
     _beside: list[int] = field(default_factory=list)
@@ -95,7 +97,7 @@ class TableRows:
             if self._held:
                 yield from self._release()
             yield Record(columns, tuple(cells), Location(source, number, None, sheet))
-        if self._candidate:
+        if self._candidate or self._title:
             yield from self._release()
         self._tell()
 
@@ -123,7 +125,17 @@ class TableRows:
             self._candidate = cells
             return None
         self.last_misshapen = isinstance(made, RowError)
+        if self._may_be_title(number, cells, after_blank):
+            whole = made if isinstance(made, RowError) else _filled(made, self._above)
+            self._held.append((number, self._record(number, whole)))
+            self._title = True
+            return None
         return made
+
+    def _may_be_title(self, number: int, cells: Sequence[Cell], after_blank: bool) -> bool:
+        """Whether this lone text in a table of two columns may stand above its header again."""
+        narrow = len(self.table.columns) == 2 and len(self._held) < MAX_HELD
+        return narrow and number not in self.hidden and ends_table(cells, after_blank)
 
     def _is_header(self, cells: Sequence[Cell]) -> bool:
         return any(
@@ -134,7 +146,7 @@ class TableRows:
         """Titles and totals between two parts of the table end the part above for certain."""
         self._ends.extend(held for held, _ in self._held)
         self._held.clear()
-        self._candidate = ()
+        self._candidate, self._title = (), False
         self._other.end()
         self._repeated.append(number)
 
@@ -164,7 +176,7 @@ class TableRows:
         """What looked like the end of the table was not: these rows count like all others."""
         yield from (made for _, made in self._held)
         self._held.clear()
-        self._candidate = ()
+        self._candidate, self._title = (), False
 
     def _shaped(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell] | RowError:
         """The cells at exactly the table's width, or why that would let values slide."""

@@ -16,12 +16,12 @@ def plain(cells: Iterable[object], *, since_1904: bool = False) -> list[Cell]:
 
 
 def _value(cell: object, since_1904: bool) -> Cell:
+    if isinstance(cell, float):  # most cells that are no text
+        return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
     if cell is None:
         return ""
-    if isinstance(cell, bool | str):
+    if isinstance(cell, bool):
         return cell
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < EXACT else cell
     if isinstance(cell, datetime):
         rounded = _to_second(cell)
         return rounded.time() if _is_dayless(rounded, since_1904) else rounded

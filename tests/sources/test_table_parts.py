@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from importer.errors import RowError
-from importer.records import Reading, SourceSpec, text_of
+from importer.records import Reading, Record, SourceSpec, text_of
 from importer.sources.csv_file import CsvReading
 from importer.sources.workbook import WorkbookReading
 
@@ -202,3 +202,25 @@ def test_an_empty_column_within_one_table_is_not_called_its_end(opened: Open, ro
     source = opened(rows)
     assert read(source)[3] == rows[2]
     assert not any("parts the table" in note for note in source.notes)
+
+
+def test_a_title_above_a_repeated_header_of_two_columns_is_no_event(opened: Open) -> None:
+    rows = (["date", "act"], ["12 May", "Jazz"], [], ["All acts of June"], ["date", "act"])
+    source = opened([*rows, ["1 June", "Folk"]])
+    assert [row.cells for row in source if isinstance(row, Record)] == [
+        ("12 May", "Jazz"),
+        ("1 June", "Folk"),
+    ]
+    assert source.notes == [
+        "totals or footnotes below the table, not read: row 4",
+        "the header again, not read: row 5",
+    ]
+
+
+@pytest.mark.parametrize("below", [(), (["1 June", "Folk"],)])
+def test_a_lone_text_in_a_table_of_two_columns_is_an_event_where_no_header_follows(
+    opened: Open, below: tuple[list[str], ...]
+) -> None:
+    source = opened([["act", "price"], ["Jazz", "5"], [], ["Open air for all"], *below])
+    titles = [row.cells[0] for row in source if isinstance(row, Record)]
+    assert titles == ["Jazz", "Open air for all", *(row[0] for row in below)]
