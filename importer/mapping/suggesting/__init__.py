@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importer.mapping.suggesting.choosing import Choice, Sure
+from importer.mapping.suggesting.chosen import Choice, Sure
 from importer.mapping.suggesting.proposing import Hints, Suggested, suggest
 
 __all__ = ["Choice", "Hints", "Suggested", "Sure", "suggest"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from importer.mapping.suggesting.choosing import Chosen
+from importer.mapping.suggesting.chosen import Chosen
 from importer.mapping.suggesting.profile import Column
 from importer.records import Record, text_of
 

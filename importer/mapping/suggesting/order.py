@@ -1,4 +1,4 @@
-"""The order of day and month in numeric dates, and the year of dates that have none: by evidence only."""
+"""The order of day and month in numeric dates: by evidence only."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from importer.mapping.calendar_words import weekdays
 from importer.mapping.days import OrderEvidence
-from importer.mapping.freeform import read_text
 from importer.mapping.model import Order
-from importer.mapping.suggesting.names import plain
 from importer.mapping.suggesting.profile import Column, Profile
-from importer.mapping.written_dates import FoundDate
-from importer.records import Record, text_of
+from importer.mapping.suggesting.reading import (
+    as_day,
+    first_date,
+    languages_of,
+    with_weekdays,
+    words,
+)
+from importer.records import Record
 
 _HALF = re.compile(r"\d\s*[ap]\.?m\.?\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
 _OTHER_ORDERS = frozenset(["en", "ja", "zh", "ko", "hu", "eu", "lt"])
 """Languages whose numeric dates may begin with the month or the year."""
 
@@ -45,7 +47,7 @@ def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Recor
     texts = [text for column in columns for text in column.texts]
     if _years_first(texts):
         return Dating("ymd", "only with the year first do its years lie together", proved=True)
-    orders, swappable = _proved(texts, _languages(columns))
+    orders, swappable = _proved(texts, languages_of(columns))
     if len(orders) == 1:
         order = orders.pop()
         return Dating(order, "a day above 12 proves the order of its dates", proved=True)
@@ -65,11 +67,6 @@ def _proved(texts: Sequence[str], languages: tuple[str, ...]) -> tuple[set[Order
     for text in texts:
         numeric = evidence.add("", text, languages) or numeric
     return evidence.proved.get("", set()), numeric
-
-
-def _languages(columns: Sequence[Column]) -> tuple[str, ...]:
-    """The language in which the cells have to be read, where it takes one."""
-    return tuple({c.times.language for c in columns if c.times.language is not None})
 
 
 _SHORT = re.compile(r"(\d\d)[-/.](\d\d)[-/.](\d\d)(?!\d)")
@@ -113,21 +110,21 @@ def _by_sign(columns: Sequence[Column], profile: Profile, sample: Sequence[Recor
 def _by_weekday(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
     """A weekday beside each date, in its own cell or another column."""
     names = weekdays()
-    beside = [c for c in profile.columns if c.role == "weekday" or _all_in(c, names)]
+    beside = with_weekdays(profile)
     fits = dict.fromkeys(_ORDERS, 0)
     total = 0
     for record in sample:
-        found = _first_date(record, columns)
+        found = first_date(record, columns)
         if found is None or not found.swappable:
             continue
-        said = [names[w] for c in beside for w in _words(record, c) if w in names]
+        said = [names[w] for c in beside for w in words(record, c) if w in names]
         if found.written.weekday is not None:
             said.insert(0, found.written.weekday)
         if not said:
             continue
         total += 1
         for order in _ORDERS:
-            day = _as_day(found, order)
+            day = as_day(found, order)
             fits[order] += day is not None and day.weekday() == said[0]
     best: Order = max(_ORDERS, key=lambda order: fits[order])
     other = min(fits.values())
@@ -140,7 +137,7 @@ def _by_neighbours(columns: Sequence[Column], profile: Profile, sample: Sequence
     orders: set[Order] = set()
     for column in profile.of("time", "passing", "unknown"):
         if column.times.day >= 0.5:
-            orders |= _proved(column.texts, _languages([column]))[0]
+            orders |= _proved(column.texts, languages_of([column]))[0]
     if len(orders) == 1:
         return orders.pop(), "another column of dates proves the order"
     return None
@@ -164,12 +161,12 @@ def _by_language(columns: Sequence[Column], profile: Profile, sample: Sequence[R
 def _by_sequence(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
     """Rows in the order of their dates, which only one reading gives."""
     rows = sorted(sample, key=lambda record: record.at.row or 0)
-    found = [date for record in rows if (date := _first_date(record, columns)) is not None]
+    found = [date for record in rows if (date := first_date(record, columns)) is not None]
     if len(found) < 4:
         return None
     rising, span = {}, {}
     for order in _ORDERS:
-        days = [day for each in found if (day := _as_day(each, order)) is not None]
+        days = [day for each in found if (day := as_day(each, order)) is not None]
         pairs = list(pairwise(days))
         rising[order] = sum(a <= b for a, b in pairs) / max(1, len(pairs))
         span[order] = (max(days) - min(days)).days if days else 0
@@ -197,72 +194,3 @@ def _by_habit(columns: Sequence[Column], profile: Profile, sample: Sequence[Reco
 
 
 _ORDERS: tuple[Order, Order] = ("dmy", "mdy")
-
-
-def _first_date(record: Record, columns: Sequence[Column]) -> FoundDate | None:
-    """The first date that the cells of the columns make together."""
-    text = " ".join(text_of(record[column.name]).strip() for column in columns)
-    try:
-        dates = read_text(text, _languages(columns)).dates
-    except ValueError:
-        return None
-    return dates[0] if dates else None
-
-
-def _as_day(found: FoundDate, order: Order, year: int | None = None) -> date | None:
-    written = found.written
-    month, day = written.month, written.day
-    if found.swappable and order == "mdy":
-        month, day = day, month
-    year = written.year or year
-    if year is None or month is None or day is None:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _words(record: Record, column: Column) -> list[str]:
-    return re.findall(r"[^\W\d_]+", plain(text_of(record[column.name])))
-
-
-def _all_in(column: Column, names: dict[str, int]) -> bool:
-    """Whether every cell is the name of a weekday."""
-    return bool(column.values) and all(plain(text).strip(" .") in names for text in column.texts)
-
-
-def year_of(
-    columns: Sequence[Column],
-    profile: Profile,
-    sample: Sequence[Record],
-    said_in: Sequence[str],
-    today: date,
-) -> tuple[int, str] | None:
-    """The year of dates written without one: that in which the weekdays fit, or that which a name says.
-
-    said_in: names of file and sheet. Years from last year to two ahead are tried.
-    """
-    names = weekdays()
-    beside = [c for c in profile.columns if c.role == "weekday" or _all_in(c, names)]
-    dated: list[tuple[FoundDate, int]] = []
-    for record in sample:
-        found = _first_date(record, columns)
-        if found is None or found.written.year is not None:
-            continue
-        said = [names[w] for c in (*beside, *columns) for w in _words(record, c) if w in names]
-        if said:
-            dated.append((found, said[0]))
-    near = range(today.year - 1, today.year + 3)
-    fitting = [year for year in near if dated and all(_fits(f, w, year) for f, w in dated)]
-    if len(fitting) == 1:
-        return fitting[0], "the year in which its weekdays fit"
-    told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
-    if len(told) == 1 and (not fitting or told & set(fitting)):
-        return told.pop(), "the year that the name of the file, sheet or column says"
-    return None
-
-
-def _fits(found: FoundDate, weekday: int, year: int) -> bool:
-    day = _as_day(found, "dmy", year)
-    return day is not None and day.weekday() == weekday

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from importer.mapping.model import PLACEHOLDER
-from importer.mapping.suggesting.choosing import Choice, Chosen, Sure, choose_fields
-from importer.mapping.suggesting.clock import with_order
+from importer.mapping.suggesting.choosing import choose_fields
+from importer.mapping.suggesting.chosen import Choice, Chosen, Sure
+from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.exports import Export, recognised
+from importer.mapping.suggesting.filling import fill_down
 from importer.mapping.suggesting.identity import choose_identity
-from importer.mapping.suggesting.order import Dating, order_of, year_of
-from importer.mapping.suggesting.profile import Column, Profile, profiled
+from importer.mapping.suggesting.profile import Profile, profiled
 from importer.mapping.suggesting.quoting import quoted
 from importer.mapping.suggesting.standing import conditions
-from importer.mapping.suggesting.time_cells import clocks_in
 from importer.mapping.suggesting.timing import Timing, choose_times
 from importer.mapping.suggesting.trial import Trial, tried
 from importer.mapping.suggesting.writing import Draft, place
 from importer.mapping.suggesting.zones import likely_zone
-from importer.records import Record, text_of
+from importer.records import Record
 
 _GIVEN_UP = {"image": 0.1, "offers": 0.1, "capacity": 0.1, "endAt": 0.6}
 """Optional fields, and the share of rows they may refuse before they are left out of the proposal."""
@@ -114,14 +114,15 @@ class _Table:
     def proposal(self) -> Suggested:
         profile = profiled(self._sample)
         timing = choose_times(profile)
-        self._fill_down(timing, profile)
+        fill_down(self._sample, timing, profile, self._source)
         chosen = Chosen(profile)
         draft = Draft(self._name, self._source, chosen, timing, zone=self._zone)
         used = [clock for clock in (timing.start, timing.end) if clock is not None]
         chosen.taken.update(name for clock in used for name in clock.columns)
         draft.conditions = conditions(profile)
         chosen.taken.update(condition.column for condition in draft.conditions)
-        self._date(draft)
+        known = Known(self._sample, self._hints.names, self._hints.today, self._export)
+        settle_dates(draft, known)
         choose_fields(chosen)
         choose_identity(chosen, timing.start.columns if timing.start else (), self._sample)
         self._tell_times(draft)
@@ -131,110 +132,6 @@ class _Table:
         if profile.beyond:
             open_points.append(f"the last {profile.beyond:,} columns were not looked at")
         return Suggested(self._name, False, draft.to_yaml(), chosen.choices, product, open_points)
-
-    def _fill_down(self, timing: Timing, profile: Profile) -> None:
-        """State `fill_down` where a day stands once for all rows below it, as merged cells leave it."""
-        start = timing.start
-        if start is None or len(start.day) != 1 or start.day[0] == PLACEHOLDER or not self._sample:
-            return
-        at = self._sample[0].columns.index(start.day[0])
-        column = next(each for each in profile.columns if each.name == start.day[0])
-        if column.filled > 0.75 or not text_of(self._sample[0].cells[at]).strip():
-            return
-        hour = start.hour
-        if hour is None or hour == PLACEHOLDER:
-            return
-        clock = next(each for each in profile.columns if each.name == hour)
-        if clock.filled < 0.9 or any(key == "fill_down" for key, _ in self._source):
-            return
-        self._source.append(("fill_down", f"[{quoted(column.name)}]"))
-        above = self._sample[0].cells[at]
-        for number, record in enumerate(self._sample):
-            above = record.cells[at] if text_of(record.cells[at]).strip() else above
-            cells = (*record.cells[:at], above, *record.cells[at + 1 :])
-            self._sample[number] = replace(record, cells=cells)
-
-    def _date(self, draft: Draft) -> None:
-        """Settle order, year and late ends of the times that were chosen."""
-        timing = draft.timing
-        for key, clock in (("startAt", timing.start), ("endAt", timing.end)):
-            if clock is None or clock.day in ((), (PLACEHOLDER,)) or clock.order:
-                continue
-            columns = [
-                c for name in clock.day for c in draft.chosen.profile.columns if c.name == name
-            ]
-            if key == "endAt" and self._end_without_year(draft, columns):
-                continue
-            dating = self._order(columns, draft)
-            year = self._year(columns, draft, key)
-            changed = with_order(clock, dating.order, year)
-            if dating.order and not dating.proved:
-                draft.asked.setdefault(key, []).append(f"The order of day and month: {dating.why}.")
-            if dating.open:
-                words = f"{clock.day[0]}: {dating.why}: state `order: dmy` or `order: mdy`"
-                draft.asked.setdefault(key, []).append(words + ".")
-                timing.asked.append(words)
-                why = f"{dating.why}: state `order: dmy` or `order: mdy`"
-                draft.chosen.choices.append(Choice("order", clock.day, "guess", why))
-            elif dating.order and key == "startAt":
-                sure: Sure = "sure" if dating.proved else "likely"
-                why = f"{dating.order}: {dating.why}"
-                draft.chosen.choices.append(Choice("order", clock.day, sure, why))
-            if key == "startAt":
-                timing.start = changed
-            else:
-                timing.end = changed
-        self._late(timing)
-
-    def _order(self, columns: list[Column], draft: Draft) -> Dating:
-        dating = order_of(columns, draft.chosen.profile, self._sample)
-        if dating.open and self._export is not None and self._export.order is not None:
-            why = f"{self._export.product} writes its dates so"
-            return Dating(self._export.order, why)
-        return dating
-
-    def _year(self, columns: list[Column], draft: Draft, key: str) -> int | None:
-        if not columns or any("YEAR" in column.meaning for column in columns):
-            return None
-        if len(columns) == 1 and columns[0].times.yearless < 0.5:
-            return None
-        profile, hints = draft.chosen.profile, self._hints
-        found = year_of(columns, profile, self._sample, hints.names, hints.today)
-        if found is None:
-            words = f"{columns[0].name} has dates without a year: add `year: N` or `season: …`"
-            draft.timing.asked.append(words)
-            draft.asked.setdefault(key, []).append(words + ".")
-            return None
-        draft.asked.setdefault(key, []).append(f"The year {found[0]}: {found[1]}.")
-        return found[0]
-
-    def _end_without_year(self, draft: Draft, columns: list[Column]) -> bool:
-        """Give up an end whose dates lack the year that those of the start have: nothing gives it to them."""
-        timing = draft.timing
-        start = timing.start.columns if timing.start else ()
-        dated = [c for c in draft.chosen.profile.columns if c.name in start and c.times.day > 0.5]
-        lacking = len(columns) == 1 and columns[0].times.yearless > 0.5
-        if not lacking or not dated or dated[0] in columns or dated[0].times.yearless > 0.5:
-            return False
-        timing.end = None
-        draft.asked.setdefault("endAt", []).append(
-            f"{columns[0].name} was left out: its dates have no year, and those of the start have one."
-        )
-        return True
-
-    def _late(self, timing: Timing) -> None:
-        """`next_day_if_earlier` only where an end is earlier than its start."""
-        start, end = timing.start, timing.end
-        if start is None or end is None or not end.next_day or end.hour is None:
-            return
-        begins = start.hour or (start.day[0] if start.day else None)
-        late = False
-        if begins is not None and begins != PLACEHOLDER:
-            at = [self._sample[0].columns.index(name) for name in (begins, end.hour)]
-            first, last = (clocks_in(record.cells[i] for record in self._sample) for i in at)
-            pairs = zip(first, last, strict=True)
-            late = any(a is not None and b is not None and b < a for a, b in pairs)
-        timing.end = replace(end, next_day=late)
 
     def _tell_times(self, draft: Draft) -> None:
         timing, choices = draft.timing, draft.chosen.choices

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.categories import separator_of, slug_of
-from importer.mapping.suggesting.choosing import Chosen
+from importer.mapping.suggesting.chosen import Chosen
 from importer.mapping.suggesting.quoting import quoted, template
 from importer.mapping.suggesting.standing import Condition
 from importer.mapping.suggesting.timing import Timing

@@ -1,0 +1,115 @@
+"""What the dates of a draft still need: the order of day and month, the year, whether an end is on the next day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from importer.mapping.model import PLACEHOLDER
+from importer.mapping.suggesting.chosen import Choice, Sure
+from importer.mapping.suggesting.clock import with_order
+from importer.mapping.suggesting.exports import Export
+from importer.mapping.suggesting.order import Dating, order_of
+from importer.mapping.suggesting.profile import Column
+from importer.mapping.suggesting.time_cells import clocks_in
+from importer.mapping.suggesting.timing import Timing
+from importer.mapping.suggesting.writing import Draft
+from importer.mapping.suggesting.years import year_of
+from importer.records import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What dates are settled by beside the columns. names: of file and sheet, which may hold the year.
+    today: dates without a year are of last year at the earliest. export: the program that wrote the table."""
+
+    sample: Sequence[Record]
+    names: tuple[str, ...]
+    today: date
+    export: Export | None = None
+
+
+def settle_dates(draft: Draft, known: Known) -> None:
+    """Settle order, year and late ends of the times that were chosen."""
+    timing = draft.timing
+    for key, clock in (("startAt", timing.start), ("endAt", timing.end)):
+        if clock is None or clock.day in ((), (PLACEHOLDER,)) or clock.order:
+            continue
+        columns = [c for name in clock.day for c in draft.chosen.profile.columns if c.name == name]
+        if key == "endAt" and _end_without_year(draft, columns):
+            continue
+        dating = _order(columns, draft, known)
+        year = _year(columns, draft, key, known)
+        changed = with_order(clock, dating.order, year)
+        if dating.order and not dating.proved:
+            draft.asked.setdefault(key, []).append(f"The order of day and month: {dating.why}.")
+        if dating.open:
+            words = f"{clock.day[0]}: {dating.why}: state `order: dmy` or `order: mdy`"
+            draft.asked.setdefault(key, []).append(words + ".")
+            timing.asked.append(words)
+            why = f"{dating.why}: state `order: dmy` or `order: mdy`"
+            draft.chosen.choices.append(Choice("order", clock.day, "guess", why))
+        elif dating.order and key == "startAt":
+            sure: Sure = "sure" if dating.proved else "likely"
+            why = f"{dating.order}: {dating.why}"
+            draft.chosen.choices.append(Choice("order", clock.day, sure, why))
+        if key == "startAt":
+            timing.start = changed
+        else:
+            timing.end = changed
+    _late(timing, known.sample)
+
+
+def _order(columns: list[Column], draft: Draft, known: Known) -> Dating:
+    dating = order_of(columns, draft.chosen.profile, known.sample)
+    if dating.open and known.export is not None and known.export.order is not None:
+        why = f"{known.export.product} writes its dates so"
+        return Dating(known.export.order, why)
+    return dating
+
+
+def _year(columns: list[Column], draft: Draft, key: str, known: Known) -> int | None:
+    if not columns or any("YEAR" in column.meaning for column in columns):
+        return None
+    if len(columns) == 1 and columns[0].times.yearless < 0.5:
+        return None
+    profile = draft.chosen.profile
+    found = year_of(columns, profile, known.sample, known.names, known.today)
+    if found is None:
+        words = f"{columns[0].name} has dates without a year: add `year: N` or `season: …`"
+        draft.timing.asked.append(words)
+        draft.asked.setdefault(key, []).append(words + ".")
+        return None
+    draft.asked.setdefault(key, []).append(f"The year {found[0]}: {found[1]}.")
+    return found[0]
+
+
+def _end_without_year(draft: Draft, columns: list[Column]) -> bool:
+    """Give up an end whose dates lack the year that those of the start have: nothing gives it to them."""
+    timing = draft.timing
+    start = timing.start.columns if timing.start else ()
+    dated = [c for c in draft.chosen.profile.columns if c.name in start and c.times.day > 0.5]
+    lacking = len(columns) == 1 and columns[0].times.yearless > 0.5
+    if not lacking or not dated or dated[0] in columns or dated[0].times.yearless > 0.5:
+        return False
+    timing.end = None
+    draft.asked.setdefault("endAt", []).append(
+        f"{columns[0].name} was left out: its dates have no year, and those of the start have one."
+    )
+    return True
+
+
+def _late(timing: Timing, sample: Sequence[Record]) -> None:
+    """`next_day_if_earlier` only where an end is earlier than its start."""
+    start, end = timing.start, timing.end
+    if start is None or end is None or not end.next_day or end.hour is None:
+        return
+    begins = start.hour or (start.day[0] if start.day else None)
+    late = False
+    if begins is not None and begins != PLACEHOLDER:
+        at = [sample[0].columns.index(name) for name in (begins, end.hour)]
+        first, last = (clocks_in(record.cells[i] for record in sample) for i in at)
+        pairs = zip(first, last, strict=True)
+        late = any(a is not None and b is not None and b < a for a, b in pairs)
+    timing.end = replace(end, next_day=late)
