@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importer.mapping.suggesting.chosen import Chosen, pick
+from importer.mapping.suggesting.names import plain
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.titles import choose_title
 
@@ -17,7 +18,7 @@ def choose_fields(chosen: Chosen) -> None:
 
 
 def _places(chosen: Chosen) -> None:
-    named = chosen.free("venue") or chosen.free("home")
+    named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
     venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
     towns = [c for c in chosen.free("city") if c.wordy]
     either = [c for c in chosen.free("place") if c.wordy]
@@ -28,7 +29,7 @@ def _places(chosen: Chosen) -> None:
     pick(chosen, "locationName", venues or either, _venue_rank, missing=not _lettered(chosen))
     pick(chosen, "city", towns, lambda c: not c.meaning.whole, missing=True)
     if _lettered(chosen):
-        rest = [c for c in chosen.free("unknown") if c.wordy and 3 <= c.length <= 60]
+        rest = [c for c in chosen.free("unknown") if c.wordy and c.spelt and 3 <= c.length <= 60]
         rest = [c for c in rest if c.different < 0.7 or len(c.values) <= 5]
         best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3), None)
         if best is not None:

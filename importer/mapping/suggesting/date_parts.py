@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from importer.mapping.calendar_words import folded, months
@@ -10,6 +11,9 @@ from importer.mapping.model import Order
 from importer.mapping.suggesting.profile import Column, Profile
 
 _DAY = re.compile(r"\D{0,12}\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\W{0,3}", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]+")
+_LOOKED_AT = 100
+_YEAR_ALONE = 4
 _WEEKDAY_AND_DAY = 16
 """Letters of "Saturday 6th", at most."""
 
@@ -47,6 +51,31 @@ def with_year(day: Column, year: Column) -> Parts:
     """A date without its year, and the column that has it."""
     numeric = all("/" in text for text in day.texts)
     return Parts((day.name, year.name), "/" if numeric else " ")
+
+
+def names_months(column: Column) -> bool:
+    """Whether its cells are written with the name of a month, which nothing but a date has in most of its cells."""
+    return _share(column, _has_month) >= 0.85
+
+
+def holds_unread_dates(column: Column) -> bool:
+    """Whether its name and its cells speak of dates, though these are not understood."""
+    unread = column.role == "time" and column.times.any < 0.5
+    return unread and _share(column, lambda text: _has_month(text) or _has_year(text)) >= 0.5
+
+
+def _share(column: Column, fits: Callable[[str], bool]) -> float:
+    texts = column.texts[:_LOOKED_AT]
+    return sum(map(fits, texts)) / max(1, len(texts))
+
+
+def _has_month(text: str) -> bool:
+    known = months()
+    return any(word in known for word in _WORDS.findall(folded(text)))
+
+
+def _has_year(text: str) -> bool:
+    return len(text) > _YEAR_ALONE and re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text) is not None
 
 
 def _named(profile: Profile, concept: str) -> list[Column]:

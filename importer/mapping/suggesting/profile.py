@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
+from importer.mapping.suggesting.facing import facing
 from importer.mapping.suggesting.names import Meaning, meaning_of, plain, spoken_in
 from importer.mapping.suggesting.prices import is_price
 from importer.mapping.suggesting.roles import Role, role_of
@@ -32,6 +33,9 @@ _LETTER = re.compile(r"[A-Z]{1,2}")
 _LOOKED_INTO = 500
 """Characters of a cell that are searched for what it looks like."""
 
+_LOOKED_AT = 100
+"""Different values of a column that are searched for letters."""
+
 _MOST_CELLS, _MOST_COLUMNS = 200_000, 1_000
 """Of a sample with more cells rows are left out evenly; columns beyond so many are not looked at, and this is said."""
 _LONG = 200
@@ -42,7 +46,8 @@ _LONG = 200
 class Column:
     """One column of the sample. Shares are of the filled cells, `filled` and `unique` of all rows.
 
-    lettered: it has no name but the letter of its place. values: the different cells, in order.
+    lettered: it has no name but the letter of its place. listed: one of a numbered list, as
+    "partner_1_name" is. values: the different cells, in order.
     """
 
     name: str
@@ -61,6 +66,7 @@ class Column:
     values: tuple[Cell, ...]
     times: TimeKinds
     lettered: bool = False
+    listed: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -78,6 +84,12 @@ class Column:
         return set(map(plain, self.texts)) <= YES | NO
 
     @property
+    def spelt(self) -> bool:
+        """Whether most of its cells have letters, as names do."""
+        texts = self.texts[:_LOOKED_AT]
+        return sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts)
+
+    @property
     def zones(self) -> float:
         """The share of its values that name time zones."""
         return sum(map(_is_zone, self.texts)) / max(1, len(self.values))
@@ -85,11 +97,13 @@ class Column:
 
 @dataclass(slots=True)
 class Profile:
-    """The columns of a sample in their order. rows: how many records it is made of; beyond: columns not looked at."""
+    """The columns of a sample in their order. rows: how many records it is made of; beyond: columns
+    not looked at; facing: pairs of columns that may be the sides of matches."""
 
     columns: list[Column] = field(default_factory=list)
     rows: int = 0
     beyond: int = 0
+    facing: tuple[tuple[str, str], ...] = ()
 
     def of(self, *roles: Role) -> list[Column]:
         return [column for column in self.columns if column.role in roles and column.values]
@@ -123,7 +137,10 @@ def profiled(sample: Sequence[Record]) -> Profile:
         for at, name in enumerate(names)
         if name.strip() and not set("{}[]\n\r") & set(name)
     ]
-    return Profile(columns, len(sample), len(sample[0].columns) - len(names))
+    lists = _numbered_lists(names)
+    columns = [replace(c, listed=True) if c.name in lists else c for c in columns]
+    worded = {c.name: frame[names.index(c.name)].tolist() for c in columns if c.wordy and c.spelt}
+    return Profile(columns, len(sample), len(sample[0].columns) - len(names), facing(worded))
 
 
 def _numbered_ends(names: Sequence[str]) -> dict[str, Meaning]:
@@ -141,6 +158,16 @@ def _numbered_ends(names: Sequence[str]) -> dict[str, Meaning]:
     return found
 
 
+def _numbered_lists(names: Sequence[str]) -> set[str]:
+    """Those that come again with other numbers: "speaker_1_name" beside "speaker_2_name"."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        if (number := _DIGITS.search(name)) is not None:
+            alike.setdefault(name[: number.start()] + "#" + name[number.end() :], []).append(name)
+    return {name for group in alike.values() if len(group) > 1 for name in group}
+
+
+_DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[ _-]?(\d)")
 
 

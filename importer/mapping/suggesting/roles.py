@@ -9,7 +9,7 @@ from importer.mapping.suggesting.names import Meaning, meaning_of
 from importer.mapping.suggesting.time_cells import kinds_of
 
 Role = Literal[
-    "title", "artist", "home", "away", "time", "venue", "place", "city", "region", "country",
+    "title", "artist", "home", "away", "team", "time", "venue", "place", "city", "region", "country",
     "description", "notes", "url", "image", "category", "tag", "price", "identity", "timezone",
     "capacity", "status", "publish", "cancelled", "duration", "weekday", "all_day", "passing",
     "organiser", "aside", "unknown",
@@ -40,13 +40,18 @@ _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"),
     ("DESCRIPTION", "description"), ("NOTES", "notes"), ("CITY", "city"), ("REGION", "region"),
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
-    ("AWAY", "away"),
+    ("AWAY", "away"), ("TEAM", "team"),
 )  # fmt: skip
 _OF_THE_WEB: Final = frozenset({"LINK", "IMAGE"})
 """What has an address that is no street."""
 
+_PART_OF_ADDRESS: Final[dict[str, Role]] = {
+    "CITY": "city", "REGION": "region", "COUNTRY": "country", "ZONE": "timezone",
+}  # fmt: skip
+"""What an address names last is what the column holds: "address/locality"."""
+
 _PLACES: Final = ("VENUE", "ROOM", "PLACE")
-_NAMING: Final = frozenset({"TITLE", "NAME", "EVENT"})
+_NAMING: Final = frozenset({"TITLE", "NAME", "EVENT", "TOPIC"})
 
 
 def role_of(meaning: Meaning) -> Role:
@@ -62,6 +67,8 @@ def role_of(meaning: Meaning) -> Role:
     if meaning.any(frozenset({"ASIDE", "CONTACT", "POSTCODE", "GEO"})):
         return "aside"
     if "ADDRESS" in meaning and not meaning.any(_OF_THE_WEB):
+        return _PART_OF_ADDRESS.get(meaning.concepts[-1], "aside")
+    if {"HOME", "AWAY"} <= set(meaning.concepts):
         return "aside"
     if "ORGANISER" in meaning:
         return "organiser"
@@ -100,10 +107,11 @@ def _time_place_or_title(meaning: Meaning) -> Role:
 
 
 def title_strength(meaning: Meaning) -> int:
-    """How much a name speaks for being the title: "Event title" most, "Artist" least."""
+    """How much a name speaks for being the title: "Event title" most, "Subject" least."""
     if "ARTIST" in meaning:
         return 2
     points = 4 * ("TITLE" in meaning) + 3 * ("EVENT" in meaning) + 2 * ("NAME" in meaning)
+    points += "TOPIC" in meaning
     return points + meaning.whole
 
 

@@ -33,7 +33,7 @@ MOMENT_FORMATS = (
     "%Y年%m月%d日 %H:%M",
     "%Y年%m月%d日%H時%M分",
 )
-DAY_FORMATS = ("%Y年%m月%d日", "%Y. %m. %d.")
+DAY_FORMATS = ("%Y年%m月%d日", "%Y. %m. %d.", "%d/%b/%Y", "%b/%d/%Y")
 PACKED_DAYS = ("%m%d",)
 CLOCK_FORMATS = ("%H%M", "%H時%M分", "%H時")
 

@@ -8,7 +8,13 @@ from typing import Literal
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.clock import Clock
-from importer.mapping.suggesting.date_parts import date_in_parts, with_year, year_beside
+from importer.mapping.suggesting.date_parts import (
+    date_in_parts,
+    holds_unread_dates,
+    names_months,
+    with_year,
+    year_beside,
+)
 from importer.mapping.suggesting.lengths import length_of
 from importer.mapping.suggesting.profile import Column, Profile
 
@@ -55,7 +61,7 @@ def choose_times(profile: Profile) -> Timing:
 
 
 def _without_day(profile: Profile, timely: list[Column]) -> Timing:
-    """A date in several columns; else the hours of a programme, whose day stands in no column."""
+    """A date in several columns; else the hours of a programme, whose day stands in no column that is read."""
     parts = date_in_parts(profile)
     used = parts.columns if parts is not None else ()
     clocks = [c for c in timely if c.role == "time" and _has_hours(c)]
@@ -64,16 +70,22 @@ def _without_day(profile: Profile, timely: list[Column]) -> Timing:
     if parts is not None:
         start = _with_hour(Clock(parts.columns, order=parts.order, sign=parts.sign), hour)
         return Timing(start, _hour_of_end(clocks, hour, profile), sure=True)
+    unread = [c for c in profile.columns if c is not hour and holds_unread_dates(c)]
+    unread = [c for c in unread if side(c) != "end"]
+    if unread:
+        name, shown = unread[0].name, unread[0].texts[0]
+        unclear = (
+            f"the cells of {name} are not read as dates ({shown!r}): give `format` or change them"
+        )
+        return Timing(_with_hour(Clock((name,)), hour), asked=[unclear])
     if hour is None:
         return Timing()
-    unread = [c.name for c in profile.columns if _tells_days(c) and c is not hour]
-    if unread:
-        return Timing(
-            asked=[f"{unread[0]} says the day in a way that is no date: write dates there"]
-        )
-    asked = [f"no column holds the day: write it in place of {PLACEHOLDER}, such as 2026-07-01"]
-    start = _with_hour(Clock((PLACEHOLDER,)), hour)
-    return Timing(start, _hour_of_end(clocks, hour, profile), sure=True, asked=asked)
+    told = next((c.name for c in profile.columns if _tells_days(c) and c is not hour), None)
+    asked = f"no column holds the day: write it in place of {PLACEHOLDER}, such as 2026-07-01"
+    if told is not None:
+        asked = f"{told} says the day in a way that is no date: write dates there"
+    start = _with_hour(Clock((told or PLACEHOLDER,)), hour)
+    return Timing(start, _hour_of_end(clocks, hour, profile), sure=told is None, asked=[asked])
 
 
 def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) -> Clock | None:
@@ -119,7 +131,8 @@ def _start(day: Column, hour: Column | None) -> Clock:
 def _end(
     day: Column, hour: Column | None, timely: list[Column], clocks: list[Column], profile: Profile
 ) -> Clock | None:
-    last = _best([c for c in _days(timely, "start", "none") if c is not day], _day_rank)
+    others = [c for c in _days(timely, "start", "none") if c is not day]
+    last = _best([c for c in others if not _says_the_same(c, day)], _day_rank)
     until = _best([c for c in clocks if side(c) == "end" and c is not hour], _clock_rank)
     if last is not None and last.times.both >= _ENOUGH:
         return replace(_on(last), optional=True)
@@ -128,6 +141,12 @@ def _end(
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
     return _length(profile) or _end_in_start(day, hour)
+
+
+def _says_the_same(one: Column, other: Column) -> bool:
+    """Whether a date beside the start is only the start again, as nothing calls it the end."""
+    here, there = set(one.texts), set(other.texts)
+    return side(one) != "end" and len(here & there) >= 0.9 * max(len(here), len(there))
 
 
 def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
@@ -200,7 +219,7 @@ def _days(timely: Iterable[Column], *not_of: Side) -> list[Column]:
         if column.times.day >= _least(column)
         and _dated(column)
         and side(column) not in not_of
-        and (column.role == "time" or column.times.yearless < 0.5)
+        and (column.role == "time" or column.times.yearless < 0.5 or names_months(column))
     ]
 
 

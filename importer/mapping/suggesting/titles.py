@@ -4,38 +4,83 @@ from __future__ import annotations
 
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
 from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.roles import title_strength
 
 _TITLE_LENGTH = 60
 """Letters in the usual title, at most."""
 
+_REPEATS = 0.5
+"""A column with a smaller share of different cells does not tell matches apart: it names their cup."""
+
 
 def choose_title(chosen: Chosen) -> None:
+    """By name; else the two sides of a match; else by the cells; else what tells where it is."""
     sides = _sides(chosen)
-    named = [c for c in chosen.free("title", "artist") if c.wordy and c.filled >= 0.5]
-    if named:
-        pick(chosen, "title", named, lambda c: (-title_strength(c.meaning), c.filled < 0.9))
-        return
-    if sides:
-        chosen.take("title", sides, "likely", "the two sides of a match make its title")
-        return
+    named = _named(chosen)
+    telling = [c for c in named if c.different >= _REPEATS or not sides]
+    if telling:
+        pick(chosen, "title", telling, _rank)
+    elif sides:
+        words = (
+            "the two sides of a match make its title" if sides[1:] else "only the opponent is named"
+        )
+        chosen.take("title", sides, "likely", words)
+    else:
+        _by_content(chosen)
+
+
+def _named(chosen: Chosen) -> list[Column]:
+    """Those called a title; hardly filled ones only where none of the others is."""
+    named = [c for c in chosen.free("title", "artist") if c.wordy]
+    return [c for c in named if c.filled >= 0.5] or named
+
+
+def _rank(column: Column) -> tuple[object, ...]:
+    return (column.listed, -title_strength(column.meaning), column.filled < 0.9)
+
+
+def _by_content(chosen: Chosen) -> None:
     short = [
         c for c in chosen.free("description", "notes", "tag") if 3 <= c.length <= _TITLE_LENGTH
     ]
-    named_otherwise = [c for c in chosen.free("unknown") if 3 <= c.length <= 2 * _TITLE_LENGTH]
-    likely = [c for c in (*short, *named_otherwise) if c.wordy and c.filled >= 0.5]
+    unknown = chosen.free("unknown", "team")
+    named_otherwise = [c for c in unknown if 3 <= c.length <= 2 * _TITLE_LENGTH]
+    likely = [c for c in (*short, *named_otherwise) if c.wordy and c.spelt and c.filled >= 0.5]
     likely = [c for c in likely if c.times.any < 0.3 and c.code < 0.5]
     best = max(
         likely, key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short), default=None
     )
-    if best is None:
+    if best is not None:
+        chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
+        return
+    places = [c for c in chosen.free("venue", "place", "city") if c.wordy and c.filled >= 0.8]
+    if not places:
         chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
         return
-    chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
+    chosen.take("title", (places[0].name,), "guess", "nothing else tells the events apart")
+    chosen.taken.discard(places[0].name)
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
-    """The columns of the two teams of a match. Spanish and Portuguese call the first "Local", a venue too."""
-    home = chosen.free("home") or [c for c in chosen.free("venue") if plain(c.name) == "local"]
-    away = chosen.free("away")
-    return (home[0].name, away[0].name) if home and away else ()
+    """The columns of the two teams of a match, or of the one that is not always the same.
+
+    Spanish and Portuguese call the first "Local", a venue too.
+    """
+    home = _worded(chosen, "home") or [c for c in chosen.free("venue") if plain(c.name) == "local"]
+    away, teams = _worded(chosen, "away"), _worded(chosen, "team")
+    if home and away:
+        return home[0].name, away[0].name
+    if away:
+        first = away[0].name
+        others = [name for pair in chosen.profile.facing if first in pair for name in pair]
+        partner = [c.name for c in teams] or [name for name in others if name != first]
+        return (partner[0], first) if partner else (first,)
+    if len(teams) > 1:
+        return teams[0].name, teams[1].name
+    free = {c.name for c in chosen.free("unknown", "team", "home") if c.filled >= 0.5}
+    return next((pair for pair in chosen.profile.facing if set(pair) <= free), ())
+
+
+def _worded(chosen: Chosen, role: str) -> list[Column]:
+    return [c for c in chosen.free(role) if c.wordy]
