@@ -7,9 +7,12 @@ from datetime import date, timedelta
 import pytest
 from test_suggest import chosen, line, table
 
+from importer.errors import Location
 from importer.mapping.suggesting import Hints, suggest
 from importer.mapping.suggesting.prices import is_price
+from importer.mapping.suggesting.trial import tried
 from importer.mapping.written_lengths import read_written_length
+from importer.records import Record
 
 HINTS = Hints(today=date(2026, 3, 1))
 
@@ -184,3 +187,65 @@ def test_of_thousands_of_columns_the_first_are_looked_at_and_this_is_said() -> N
     made = suggest(table(f"{';'.join(names)}\n{';'.join(row)}"), "a")
     assert line(made, "title") == 'title: "{title}"'
     assert made.open[-1] == "the last 2,002 columns were not looked at"
+
+
+def test_names_with_line_breaks_are_written_on_one_line() -> None:
+    names = ("Event\nname", "Start\ndate (MM/DD/YYYY)", "Start\r\ntime", "Ticket\nprice")
+    cells = [("Jazz", "03/04/2026", "19:00", "12 €"), ("Folk", "05/06/2026", "20:00", "9 €")]
+    at = [Location("a.xlsx", row) for row in (2, 3)]
+    rows = [Record(names, row, where) for row, where in zip(cells, at, strict=True)]
+    made = suggest(rows, "a")
+    assert line(made, "title") == 'title: "{Event name}"'
+    assert line(made, "startAt") == (
+        'startAt: {date: "{Start date (MM/DD/YYYY)}", time: "{Start time}", order: mdy}'
+    )
+    assert "# Ticket price holds prices" in made.text
+    assert not tried(made.text, rows).refused
+
+
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [("Date (DD/MM/YYYY)", "dmy"), ("Start date mm-dd-yyyy", "mdy"), ("Datum [TT/MM/JJJJ]", "dmy")],
+)
+def test_the_name_of_a_column_may_say_the_order_of_its_dates(header: str, order: str) -> None:
+    made = suggest(table(f"Title;{header}\nJazz;03/04/2026\nFolk;05/06/2026"), "a")
+    assert f"order: {order}" in line(made, "startAt")
+
+
+def test_dates_that_are_not_understood_are_named_and_asked_about() -> None:
+    rows = "Fair;3rd week of May 2026;10:00\nMarket;2nd week of June 2026;11:00"
+    made = suggest(table(f"Title;Date;Time\n{rows}"), "a")
+    assert line(made, "startAt") == 'startAt: {date: "{Date}", time: "{Time}"}'
+    assert made.open[0].startswith(
+        "the cells of Date are not read as dates ('3rd week of May 2026')"
+    )
+
+
+def test_a_second_date_that_is_always_the_first_again_is_no_end() -> None:
+    rows = "Fair;2026-05-01;2026-05-01\nMarket;2026-06-01;2026-06-01"
+    assert chosen(table(f"Title;Date;Calendar date\n{rows}"))["endAt"] is None
+
+
+def test_an_end_whose_date_was_not_moved_past_midnight_is_of_the_next_day() -> None:
+    rows = "\n".join(f"Ball {d};2026-05-0{d} 22:00;2026-05-0{d} 02:00" for d in range(1, 6))
+    made = suggest(table(f"Title;Start;End\n{rows}\nTea;2026-05-09 15:00;2026-05-09 17:00"), "a")
+    assert line(made, "endAt") == 'endAt: {from: "[{End}]", next_day_if_earlier: true}'
+    assert not made.open
+
+
+def test_a_town_and_a_zone_may_be_parts_of_an_address() -> None:
+    names = "name;startDate;location/address/addressLocality;location/address/x-timezone"
+    rows = "Open Air;2026-05-01;Utrecht;Europe/Amsterdam\nFair;2026-06-01;Delft;Europe/Amsterdam"
+    found = chosen(table(f"{names}\n{rows}"))
+    assert found["city"] == "location/address/addressLocality"
+    assert found["timezone"] == "location/address/x-timezone"
+
+
+def test_days_in_words_without_a_year_are_dates_also_under_no_name() -> None:
+    text = "Rock the State;October 15th\nHangar;January 27th\nCollege;March 7th\nPark;June 12th"
+    rows = [
+        Record(("A", "B"), tuple(each.split(";")), Location("a.csv", row))
+        for row, each in enumerate(text.splitlines(), 1)
+    ]
+    made = suggest(rows, "a", hints=HINTS)
+    assert line(made, "startAt") == 'startAt: {date: "{B}", time: CHANGE-ME}'

@@ -22,8 +22,8 @@ class Choice:
 
     @property
     def column(self) -> str | None:
-        """The columns in one text; None where there is none."""
-        return " + ".join(self.columns) or None
+        """The columns in one line; None where there is none."""
+        return " ".join(" + ".join(self.columns).split()) or None
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from importer.mapping.model import PLACEHOLDER, Order
-from importer.mapping.suggesting.quoting import quoted
+from importer.mapping.suggesting.quoting import quoted, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,19 @@ class Clock:
         """The value of `startAt` or `endAt`."""
         if self.duration is not None:
             unit = "m" if self.format == "m" else "h" if self.format == "h" else ""
-            text = "[{" + self.duration + "}" + unit + "]"
+            text = "[{" + spoken(self.duration) + "}" + unit + "]"
             return f"{{duration: {quoted(text)}}}"
         written = [f"{key}: {value}" for key, value in self._entries() if value]
         return "{" + ", ".join(written) + "}"
 
     def _entries(self) -> list[tuple[str, str]]:
         unknown = self.day == (PLACEHOLDER,)
-        day = self.sign.join("{" + name + "}" for name in self.day if not unknown)
+        day = self.sign.join("{" + spoken(name) + "}" for name in self.day if not unknown)
         whole = self.day and self.hour is None
         hour = (
-            PLACEHOLDER if self.hour == PLACEHOLDER else self._template("{" + str(self.hour) + "}")
+            PLACEHOLDER
+            if self.hour == PLACEHOLDER
+            else self._template("{" + spoken(str(self.hour)) + "}")
         )
         return [
             (

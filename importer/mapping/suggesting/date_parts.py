@@ -14,6 +14,8 @@ _DAY = re.compile(r"\D{0,12}\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\W{0,3}",
 _WORDS = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 100
 _YEAR_ALONE = 4
+_MOST = 0.8
+"""Of the different cells; the others may say "TBD"."""
 _WEEKDAY_AND_DAY = 16
 """Letters of "Saturday 6th", at most."""
 
@@ -29,22 +31,22 @@ class Parts:
 
 def date_in_parts(profile: Profile) -> Parts | None:
     """Day, month and, where there is one, year; months in words or, beside a year, in numbers."""
-    day = next((c for c in _named(profile, "DATE") if _all(c, _is_day)), None)
+    day = next((c for c in _named(profile, "DATE") if _most(c, _is_day)), None)
     month = next(iter(_named(profile, "MONTH")), None)
     if day is None or month is None or day is month:
         return None
     year = year_beside(profile)
     names = tuple(c.name for c in (day, month, year) if c is not None)
-    if _all(month, _is_month):
+    if _most(month, _is_month):
         return Parts(names, " ")
-    if year is not None and _all(month, _is_number_of_month) and day.number >= 0.9:
+    if year is not None and _most(month, _is_number_of_month) and day.number >= 0.9:
         return Parts(names, ".", "dmy")
     return None
 
 
 def year_beside(profile: Profile) -> Column | None:
     """The column that holds nothing but years."""
-    return next((c for c in _named(profile, "YEAR") if _all(c, _is_year)), None)
+    return next((c for c in _named(profile, "YEAR") if _most(c, _is_year)), None)
 
 
 def with_year(day: Column, year: Column) -> Parts:
@@ -61,12 +63,17 @@ def names_months(column: Column) -> bool:
 def holds_unread_dates(column: Column) -> bool:
     """Whether its name and its cells speak of dates, though these are not understood."""
     unread = column.role == "time" and column.times.any < 0.5
-    return unread and _share(column, lambda text: _has_month(text) or _has_year(text)) >= 0.5
+    return unread and _share(column, _is_like_a_date) >= 0.5
 
 
 def _share(column: Column, fits: Callable[[str], bool]) -> float:
     texts = column.texts[:_LOOKED_AT]
     return sum(map(fits, texts)) / max(1, len(texts))
+
+
+def _is_like_a_date(text: str) -> bool:
+    numbered = any(map(str.isdigit, text))
+    return _has_year(text) or (numbered and _has_month(text))
 
 
 def _has_month(text: str) -> bool:
@@ -82,9 +89,10 @@ def _named(profile: Profile, concept: str) -> list[Column]:
     return [c for c in profile.of("time", "unknown") if concept in c.meaning]
 
 
-def _all(column: Column, fits: object) -> bool:
+def _most(column: Column, fits: object) -> bool:
     assert callable(fits)
-    return bool(column.texts) and all(map(fits, column.texts))
+    fitting = sum(map(fits, column.texts))
+    return bool(fitting) and fitting >= _MOST * len(column.texts)
 
 
 def _is_day(text: str) -> bool:

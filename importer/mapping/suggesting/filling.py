@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.profile import Profile
-from importer.mapping.suggesting.quoting import quoted
+from importer.mapping.suggesting.quoting import quoted, spoken
 from importer.mapping.suggesting.timing import Timing
 from importer.records import Record, text_of
 
@@ -28,7 +28,7 @@ def fill_down(
     clock = next(each for each in profile.columns if each.name == hour)
     if clock.filled < 0.9 or any(key == "fill_down" for key, _ in source):
         return
-    source.append(("fill_down", f"[{quoted(column.name)}]"))
+    source.append(("fill_down", f"[{quoted(spoken(column.name))}]"))
     above = sample[0].cells[at]
     for number, record in enumerate(sample):
         above = record.cells[at] if text_of(record.cells[at]).strip() else above

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from unicodedata import combining, normalize
 
+from importer.mapping.model import Order
+
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i", "þ": "th"})
 _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-zà-þ])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -23,6 +25,14 @@ _LINKS = ("", "s", "es", "n", "en", "e", "ns")
 _SHORTEST_PART = 3
 _SHORT_TAILS = frozenset({"id", "nr"})
 """Ends of compounds that are shorter: "eventid", "Kursnr"."""
+
+_DAY, _MONTH, _YEAR = r"[dtjg]{1,2}\W?", r"m{1,3}\W?", r"(?:[yja]{2}){1,2}\W?"
+_WRITTEN: tuple[tuple[Order, re.Pattern[str]], ...] = (
+    ("dmy", re.compile(rf"(?<![a-z]){_DAY}{_MONTH}{_YEAR}(?![a-z])")),
+    ("mdy", re.compile(rf"(?<![a-z]){_MONTH}{_DAY}{_YEAR}(?![a-z])")),
+    ("ymd", re.compile(rf"(?<![a-z]){_YEAR}{_MONTH}{_DAY}(?![a-z])")),
+)
+"""How a date is written, as a name may say: "dd/mm/yyyy", "TT.MM.JJJJ", "jj/mm/aaaa"."""
 
 _SITE = re.compile(r"\bsite[ _-]+(?=web|internet)")
 """French puts it before the word that tells what it is: alone it is a place."""
@@ -57,6 +67,12 @@ def meaning_of(name: str, spoken: frozenset[str] = frozenset()) -> Meaning:
     outside = _BRACKETS.sub(" ", name)
     found = _read(outside if _WORD.search(outside) else name, spoken)
     return found if found.concepts else _read(name, spoken)
+
+
+def order_said(name: str) -> Order | None:
+    """The order of day, month and year that a column's name states: "Date (MM/DD/YYYY)" is mdy."""
+    said = plain(name)
+    return next((order for order, written in _WRITTEN if written.search(said)), None)
 
 
 def spoken_in(names: Sequence[str]) -> frozenset[str]:

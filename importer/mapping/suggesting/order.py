@@ -11,6 +11,7 @@ from itertools import pairwise
 from importer.mapping.calendar_words import weekdays
 from importer.mapping.days import OrderEvidence
 from importer.mapping.model import Order
+from importer.mapping.suggesting.names import order_said
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.reading import (
     as_day,
@@ -55,7 +56,15 @@ def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Recor
         return Dating(why="both orders of day and month occur in it", open=True)
     if not swappable:
         return Dating()
-    for witness in (_by_sign, _by_weekday, _by_neighbours, _by_language, _by_sequence, _by_habit):
+    for witness in (
+        _by_name,
+        _by_sign,
+        _by_weekday,
+        _by_neighbours,
+        _by_language,
+        _by_sequence,
+        _by_habit,
+    ):
         found = witness(columns, profile, sample)
         if found is not None:
             return Dating(*found)
@@ -98,6 +107,11 @@ def _together(numbers: Sequence[int]) -> float:
 
 
 Found = tuple[Order, str] | None
+
+
+def _by_name(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:
+    said = {order for column in columns if (order := order_said(column.name)) is not None}
+    return (said.pop(), "the name of the column says so") if len(said) == 1 else None
 
 
 def _by_sign(columns: Sequence[Column], profile: Profile, sample: Sequence[Record]) -> Found:

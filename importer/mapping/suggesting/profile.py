@@ -135,7 +135,7 @@ def profiled(sample: Sequence[Record]) -> Profile:
             lettered=lettered,
         )
         for at, name in enumerate(names)
-        if name.strip() and not set("{}[]\n\r") & set(name)
+        if name.strip() and not set("{}") & set(name)
     ]
     lists = _numbered_lists(names)
     columns = [replace(c, listed=True) if c.name in lists else c for c in columns]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from importer.mapping.model import PLACEHOLDER
@@ -128,7 +128,7 @@ class _Table:
         self._tell_times(draft)
         trial = self._repaired(draft)
         product = self._export.product if self._export else None
-        open_points = [*timing.asked, *_troubles(trial)]
+        open_points = [*(" ".join(words.split()) for words in timing.asked), *_troubles(trial)]
         if profile.beyond:
             open_points.append(f"the last {profile.beyond:,} columns were not looked at")
         return Suggested(self._name, False, draft.to_yaml(), chosen.choices, product, open_points)
@@ -162,6 +162,7 @@ class _Table:
         if trial.share("offers") > 0:
             draft.picked_out.add("offers")
             trial = tried(draft.to_yaml(), self._sample)
+        trial = self._past_midnight(draft, trial)
         given_up = [name for name, most in _GIVEN_UP.items() if trial.share(name) > most]
         if not given_up or not self._sample:
             return trial
@@ -179,6 +180,19 @@ class _Table:
                 _short(f"{column or name} was left out: {words}")
             )
         return tried(draft.to_yaml(), self._sample)
+
+    def _past_midnight(self, draft: Draft, trial: Trial) -> Trial:
+        """Take ends that stand before their start as those of the next day, where this helps."""
+        end = draft.timing.end
+        early = [i for i in trial.unasked("endAt") if i.code == "time.end_before_start"]
+        if end is None or end.next_day or len(early) < 2:
+            return trial
+        draft.timing.end = replace(end, next_day=True)
+        again = tried(draft.to_yaml(), self._sample)
+        if len(again.unasked("endAt")) <= len(trial.unasked("endAt")) / 2:
+            return again
+        draft.timing.end = end
+        return trial
 
 
 def _short(words: str) -> str:

@@ -80,12 +80,20 @@ def _without_day(profile: Profile, timely: list[Column]) -> Timing:
         return Timing(_with_hour(Clock((name,)), hour), asked=[unclear])
     if hour is None:
         return Timing()
-    told = next((c.name for c in profile.columns if _tells_days(c) and c is not hour), None)
+    told = _words_for_days([c for c in profile.columns if c is not hour])
     asked = f"no column holds the day: write it in place of {PLACEHOLDER}, such as 2026-07-01"
-    if told is not None:
-        asked = f"{told} says the day in a way that is no date: write dates there"
-    start = _with_hour(Clock((told or PLACEHOLDER,)), hour)
-    return Timing(start, _hour_of_end(clocks, hour, profile), sure=told is None, asked=[asked])
+    if told:
+        asked = f"{told[0]} says the day in a way that is no date: write dates there"
+    start = _with_hour(Clock(told or (PLACEHOLDER,), sign=" "), hour)
+    return Timing(start, _hour_of_end(clocks, hour, profile), sure=not told, asked=[asked])
+
+
+def _words_for_days(columns: list[Column]) -> tuple[str, ...]:
+    """The columns that tell days apart in words: a day, and the month beside it."""
+    telling = [c for c in columns if _tells_days(c)]
+    months = [c for c in telling if "MONTH" in c.meaning]
+    days = [c for c in telling if c not in months]
+    return tuple(c.name for c in (*days[:1], *months[:1]))
 
 
 def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) -> Clock | None:

@@ -15,7 +15,7 @@ _REPEATS = 0.5
 
 
 def choose_title(chosen: Chosen) -> None:
-    """By name; else the two sides of a match; else by the cells; else what tells where it is."""
+    """By name; else the two sides of a match; else by the cells; else the kind of event it is."""
     sides = _sides(chosen)
     named = _named(chosen)
     telling = [c for c in named if c.different >= _REPEATS or not sides]
@@ -54,12 +54,12 @@ def _by_content(chosen: Chosen) -> None:
     if best is not None:
         chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
         return
-    places = [c for c in chosen.free("venue", "place", "city") if c.wordy and c.filled >= 0.8]
-    if not places:
+    kinds = [c for c in chosen.free("category") if c.wordy and c.filled >= 0.8]
+    if not kinds:
         chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
         return
-    chosen.take("title", (places[0].name,), "guess", "nothing else tells the events apart")
-    chosen.taken.discard(places[0].name)
+    chosen.take("title", (kinds[0].name,), "guess", "nothing but its kind tells what an event is")
+    chosen.taken.discard(kinds[0].name)
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:

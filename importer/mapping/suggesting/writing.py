@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.categories import separator_of, slug_of
 from importer.mapping.suggesting.chosen import Chosen
-from importer.mapping.suggesting.quoting import quoted, template
+from importer.mapping.suggesting.quoting import quoted, spoken, template
 from importer.mapping.suggesting.standing import Condition
 from importer.mapping.suggesting.timing import Timing
 
@@ -47,10 +47,10 @@ class Draft:
             yield "source:"
             yield from (f"  {key}: {value}" for key, value in self.source)
         identity = self.chosen.columns.get("identity", (PLACEHOLDER,))
-        yield f"identity: [{', '.join(map(quoted, identity))}]"
+        yield f"identity: [{', '.join(map(_identified, identity))}]"
         for condition in self.conditions:
             values = ", ".join(map(quoted, condition.values))
-            yield f"{condition.key}: {{{quoted(condition.column)}: [{values}]}}"
+            yield f"{condition.key}: {{{quoted(spoken(condition.column))}: [{values}]}}"
         yield ""
         yield "event:"
         yield from (f"  {line}" for line in self._event())
@@ -73,23 +73,25 @@ class Draft:
             words = [word for word in words_of(column.texts)[0] if slug_of(word) is None]
             if words:
                 shown = ", ".join(words[:8]) + (" …" if len(words) > 8 else "")
-                yield f"# No slug is plain for: {shown}. Put the right one in place of `community`."
+                yield _remark(
+                    f"No slug is plain for: {shown}. Put the right one in place of `community`."
+                )
 
     def _title(self) -> str:
         columns = self.chosen.columns.get("title", ())
         if len(columns) == 2:
-            return quoted(f"{{{columns[0]}}} – {{{columns[1]}}}")
+            return quoted(" – ".join("{" + spoken(name) + "}" for name in columns))
         return template(columns[0]) if columns else PLACEHOLDER
 
     def _times(self) -> Iterator[str]:
         for key, clock in (("startAt", self.timing.start), ("endAt", self.timing.end)):
-            yield from (f"# {words}" for words in self.asked.get(key, ()))
+            yield from (_remark(words) for words in self.asked.get(key, ()))
             if clock is not None:
                 yield f"{key}: {clock.to_yaml()}"
             elif key == "startAt":
                 yield f"{key}: {PLACEHOLDER}"
         zone = self.chosen["timezone"]
-        yield from (f"# {words}" for words in self.asked.get("timezone", ()))
+        yield from (_remark(words) for words in self.asked.get("timezone", ()))
         yield f"timezone: {template(zone) if zone else self.zone or PLACEHOLDER}"
 
     def _texts(self) -> Iterator[str]:
@@ -108,10 +110,20 @@ class Draft:
                 url = f"{{from: {url}, regex: '{ADDRESS}'}}"
             yield f"offers: [{{name: Tickets, url: {url}}}]"
         for key in ("image", "offers", "capacity"):
-            yield from (f"# {words}" for words in self.asked.get(key, ()))
+            yield from (_remark(words) for words in self.asked.get(key, ()))
         price = self.chosen["price"]
         if price:
-            yield f"# {price} holds prices; a payload field for them is named under `extra`."
+            yield _remark(f"{price} holds prices; a payload field for them is named under `extra`.")
+
+
+def _identified(column: str) -> str:
+    """A column of the identity: a name, or a template where brackets in the name would be read as one."""
+    return template(column) if set("[]") & set(column) else quoted(spoken(column))
+
+
+def _remark(words: str) -> str:
+    """One line of comment, though a column's name in it has several."""
+    return f"# {' '.join(words.split())}"
 
 
 def place(chosen: Chosen | None) -> Iterator[str]:

@@ -1,0 +1,72 @@
+"""What `init` proposes as the title of matches, and of tables in which several columns could be it."""
+
+from __future__ import annotations
+
+import pytest
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import suggest
+
+LEAGUE = (
+    "2026-09-05;Ajax;Bergen\n2026-09-12;Bergen;Cork\n"
+    "2026-09-19;Cork;Ajax\n2026-09-26;Bergen;Ajax"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "sides"),
+    [
+        ("Date;TeamA;TeamB", "TeamA + TeamB"),
+        ("Date;Equipe1;Equipe2", "Equipe1 + Equipe2"),
+        ("datum;ploeg;tegenstander", "ploeg + tegenstander"),
+        ("data meczu;drużyna;rywal", "drużyna + rywal"),
+        ("fecha;xyz;rival", "xyz + rival"),
+        ("Date;red;blue", "red + blue"),
+    ],
+)
+def test_two_columns_of_teams_are_the_sides_of_a_match(header: str, sides: str) -> None:
+    assert chosen(table(f"{header}\n{LEAGUE}"))["title"] == sides
+
+
+def test_the_matches_of_one_club_have_its_name_on_either_side() -> None:
+    rows = "2026-01-03;Reds;Oaks\n2026-01-10;Elms;Reds\n2026-01-17;Pines;Reds\n2026-01-24;Reds;Firs"
+    made = suggest(table(f"Date;c1;c2\n{rows}"), "a")
+    assert line(made, "title") == 'title: "{c1} – {c2}"'
+
+
+def test_columns_that_say_the_same_in_a_row_are_no_sides() -> None:
+    rows = "2026-01-03;York;York\n2026-01-10;Hull;York\n2026-01-17;York;Hull\n2026-01-24;Hull;Ripon"
+    assert chosen(table(f"Date;c1;c2\n{rows}"))["title"] == "c2"
+
+
+def test_the_opponent_alone_is_the_title_and_home_or_away_is_not() -> None:
+    rows = "2026-01-03;Oaks;Home\n2026-01-10;Elms;Away\n2026-01-17;Firs;Home"
+    assert chosen(table(f"Date;Opponent;HomeAway\n{rows}"))["title"] == "Opponent"
+
+
+def test_a_cup_that_is_the_same_in_every_row_is_not_the_title_of_its_matches() -> None:
+    rows = "World Cup;2026-06-11;Peru;Chad\nWorld Cup;2026-06-12;Oman;Mali\nWorld Cup;2026-06-13;Chad;Oman"
+    assert chosen(table(f"name;date;home;away\n{rows}"))["title"] == "home + away"
+
+
+def test_what_an_event_is_about_is_its_title_only_where_nothing_names_it() -> None:
+    rows = "Peru: a journey;Textiles of the coast;2026-05-01\nInk;Letters of a century;2026-06-01"
+    assert chosen(table(f"Name;Subject;Date\n{rows}"))["title"] == "Name"
+    assert chosen(table(f"Notes;Subject;Date\n{rows}"))["title"] == "Subject"
+
+
+def test_a_name_in_a_numbered_list_is_not_the_title() -> None:
+    header = "date;host_1_name;host_2_name;meetup_name"
+    rows = "2026-05-01;Ann;Bob;Spring\n2026-06-01;Cid;Dee;Summer"
+    assert chosen(table(f"{header}\n{rows}"))["title"] == "meetup_name"
+
+
+def test_a_title_that_few_rows_have_is_better_than_none() -> None:
+    rows = "2026-05-01;\n2026-05-02;Ride\n2026-05-03;\n2026-05-04;"
+    assert chosen(table(f"Date;Title\n{rows}"))["title"] == "Title"
+
+
+def test_the_kind_of_an_event_names_it_where_nothing_else_does() -> None:
+    rows = "2026-05-01;Roadshow;Leeds\n2026-05-02;Pizza evening;York"
+    found = chosen(table(f"Event date;Event type;Event location\n{rows}"))
+    assert (found["title"], found["classifications"]) == ("Event type", "Event type")
