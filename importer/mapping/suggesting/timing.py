@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.clock import Clock
@@ -17,9 +16,16 @@ from importer.mapping.suggesting.date_parts import (
 )
 from importer.mapping.suggesting.lengths import length_of
 from importer.mapping.suggesting.profile import Column, Profile
+from importer.mapping.suggesting.ranks import (
+    ENOUGH,
+    Side,
+    best,
+    clock_rank,
+    day_rank,
+    not_ending,
+    side,
+)
 
-Side = Literal["start", "end", "none", "doors"]
-_ENOUGH = 0.55
 _OF_HOURS = 0.45
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
 
@@ -45,12 +51,12 @@ class Timing:
 def choose_times(profile: Profile) -> Timing:
     """The columns of start and end. Their names count first, then what their cells look like."""
     timely = [column for column in profile.columns if _may_be_time(column)]
-    day = _best(_days(timely, "end"), _day_rank)
+    day = best(_days(timely, "end"), day_rank)
     if day is None:
         return _without_day(profile, timely)
     made = Timing(sure=day.role == "time")
     clocks = [c for c in timely if c is not day and _has_hours(c) and not _dated(c)]
-    hour = None if day.times.both >= _ENOUGH else _best(_not_ending(clocks), _clock_rank)
+    hour = None if day.times.both >= ENOUGH else best(not_ending(clocks), clock_rank)
     made.start = _start(day, hour)
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
@@ -66,7 +72,7 @@ def _without_day(profile: Profile, timely: list[Column]) -> Timing:
     used = parts.columns if parts is not None else ()
     clocks = [c for c in timely if c.role == "time" and _has_hours(c)]
     clocks = [c for c in clocks if c.name not in used]
-    hour = _best(_not_ending(clocks), _clock_rank)
+    hour = best(not_ending(clocks), clock_rank)
     if parts is not None:
         start = _with_hour(Clock(parts.columns, order=parts.order, sign=parts.sign), hour)
         return Timing(start, _hour_of_end(clocks, hour, profile), sure=True)
@@ -98,7 +104,7 @@ def _words_for_days(columns: list[Column]) -> tuple[str, ...]:
 
 def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) -> Clock | None:
     """An end on the day of the start: from a column of its own, a range of hours, or a length."""
-    until = _best([c for c in clocks if side(c) == "end" and c is not hour], _clock_rank)
+    until = best([c for c in clocks if side(c) == "end" and c is not hour], clock_rank)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
     length = _length(profile)
@@ -140,9 +146,9 @@ def _end(
     day: Column, hour: Column | None, timely: list[Column], clocks: list[Column], profile: Profile
 ) -> Clock | None:
     others = [c for c in _days(timely, "start", "none") if c is not day]
-    last = _best([c for c in others if not _says_the_same(c, day)], _day_rank)
-    until = _best([c for c in clocks if side(c) == "end" and c is not hour], _clock_rank)
-    if last is not None and last.times.both >= _ENOUGH:
+    last = best([c for c in others if not _says_the_same(c, day)], day_rank)
+    until = best([c for c in clocks if side(c) == "end" and c is not hour], clock_rank)
+    if last is not None and last.times.both >= ENOUGH:
         return replace(_on(last), optional=True)
     if last is not None and (until is None or last.filled >= 0.5 * until.filled):
         return _with_hour(replace(_on(last), optional=True), until)
@@ -189,19 +195,11 @@ def _length(profile: Profile) -> Clock | None:
     return Clock(duration=found[0], format=found[1]) if found else None
 
 
-def side(column: Column) -> Side:
-    """Which end of the event a column's name speaks of."""
-    starts, ends = "START" in column.meaning, "END" in column.meaning
-    if starts != ends:
-        return "start" if starts else "end"
-    return "doors" if "DOORS" in column.meaning else "none"
-
-
 def _may_be_time(column: Column) -> bool:
     if not column.values:
         return False
     if column.role == "time":
-        return column.times.day >= _ENOUGH or column.times.clock >= _OF_HOURS
+        return column.times.day >= ENOUGH or column.times.clock >= _OF_HOURS
     unsaid = column.lettered or column.role in _OF_NO_TIME
     return unsaid and column.times.any >= _least(column) and column.number < 0.5
 
@@ -211,13 +209,13 @@ def _has_hours(column: Column) -> bool:
 
 
 def _least(column: Column) -> float:
-    return _ENOUGH if column.role == "time" else _NAMELESS if column.lettered else _BY_CONTENT
+    return ENOUGH if column.role == "time" else _NAMELESS if column.lettered else _BY_CONTENT
 
 
 def _dated(column: Column) -> bool:
     """Whether its cells are dates, so that times in them are not all there is: 10.12 may be both."""
     timely = "TIME" in column.meaning or side(column) == "end"
-    return column.times.day >= _ENOUGH and not (timely and column.times.clock >= column.times.day)
+    return column.times.day >= ENOUGH and not (timely and column.times.clock >= column.times.day)
 
 
 def _days(timely: Iterable[Column], *not_of: Side) -> list[Column]:
@@ -229,36 +227,3 @@ def _days(timely: Iterable[Column], *not_of: Side) -> list[Column]:
         and side(column) not in not_of
         and (column.role == "time" or column.times.yearless < 0.5 or names_months(column))
     ]
-
-
-def _not_ending(clocks: list[Column]) -> list[Column]:
-    return [column for column in clocks if side(column) != "end"]
-
-
-def _best(columns: Sequence[Column], rank: object) -> Column | None:
-    assert callable(rank)
-    return min(columns, key=rank, default=None)
-
-
-def _day_rank(column: Column) -> tuple[object, ...]:
-    """The most telling first: by name, with its hour, filled, plainly called."""
-    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
-    return (
-        column.role != "time",
-        column.filled < 0.5,
-        sides[side(column)],
-        column.times.both < _ENOUGH,
-        not column.meaning.whole,
-        -column.filled,
-    )
-
-
-def _clock_rank(column: Column) -> tuple[object, ...]:
-    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
-    return (
-        column.role != "time",
-        column.filled < 0.5,
-        sides[side(column)],
-        not column.meaning.whole,
-        -column.filled,
-    )

@@ -1,0 +1,55 @@
+"""Which of several columns of days or of hours speaks most plainly of one end of the event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from importer.mapping.suggesting.profile import Column
+
+Side = Literal["start", "end", "none", "doors"]
+ENOUGH = 0.55
+"""The share of its cells that makes a column one of days, or of days with their hours."""
+
+
+def side(column: Column) -> Side:
+    """Which end of the event a column's name speaks of."""
+    starts, ends = "START" in column.meaning, "END" in column.meaning
+    if starts != ends:
+        return "start" if starts else "end"
+    return "doors" if "DOORS" in column.meaning else "none"
+
+
+def not_ending(clocks: list[Column]) -> list[Column]:
+    """Those that nothing calls an end."""
+    return [column for column in clocks if side(column) != "end"]
+
+
+def best(columns: Sequence[Column], rank: Callable[[Column], tuple[object, ...]]) -> Column | None:
+    """The column of the lowest rank, the first of several; None of none."""
+    return min(columns, key=rank, default=None)
+
+
+def day_rank(column: Column) -> tuple[object, ...]:
+    """The most telling first: by name, with its hour, filled, plainly called."""
+    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
+    return (
+        column.role != "time",
+        column.filled < 0.5,
+        sides[side(column)],
+        column.times.both < ENOUGH,
+        not column.meaning.whole,
+        -column.filled,
+    )
+
+
+def clock_rank(column: Column) -> tuple[object, ...]:
+    """The same for hours."""
+    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
+    return (
+        column.role != "time",
+        column.filled < 0.5,
+        sides[side(column)],
+        not column.meaning.whole,
+        -column.filled,
+    )
