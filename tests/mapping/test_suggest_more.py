@@ -249,3 +249,13 @@ def test_days_in_words_without_a_year_are_dates_also_under_no_name() -> None:
     ]
     made = suggest(rows, "a", hints=HINTS)
     assert line(made, "startAt") == 'startAt: {date: "{B}", time: CHANGE-ME}'
+
+
+@pytest.mark.parametrize("dash", ["n/a", "to be told"])
+def test_ends_that_are_words_without_a_number_are_taken_for_none(dash: str) -> None:
+    ends = ("2026-05-01 18:00", dash, "2026-05-03 18:00", dash)
+    rows = "\n".join(f"Fair {n};2026-05-0{n} 10:00;{end}" for n, end in enumerate(ends, 1))
+    sample = table(f"Title;Start;End\n{rows}")
+    made = suggest(sample, "a")
+    assert line(made, "endAt") == "endAt: {from: \"[{End}]\", regex: '.*\\d.*'}"
+    assert not tried(made.text, sample).refused

@@ -15,6 +15,7 @@ class Clock:
     day: columns whose cells, joined by `sign`, make the date; () where it is the day of the start, the
     placeholder where no column holds it. hour: the column of the time; None where `day` holds it too; the
     placeholder where only a person knows it. language: ISO 639-1, where the cells are read in no other.
+    regex: what a cell must be like to be read; others count as empty.
     """
 
     day: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Clock:
     optional: bool = False
     sign: str = "."
     language: str | None = None
+    regex: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,6 +68,7 @@ class Clock:
             ("order", self.order or ""),
             ("year", str(self.year or "")),
             ("language", self.language or ""),
+            ("regex", _single(self.regex)),
             ("part", "end" if self.part_end else ""),
             ("next_day_if_earlier", "true" if self.next_day else ""),
         ]

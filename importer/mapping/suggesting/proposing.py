@@ -9,6 +9,7 @@ from datetime import date, datetime
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.choosing import choose_fields
 from importer.mapping.suggesting.chosen import Choice, Chosen, Sure
+from importer.mapping.suggesting.clock import Clock
 from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.exports import Export, recognised
 from importer.mapping.suggesting.filling import fill_down
@@ -162,7 +163,8 @@ class _Table:
         if trial.share("offers") > 0:
             draft.picked_out.add("offers")
             trial = tried(draft.to_yaml(), self._sample)
-        trial = self._past_midnight(draft, trial)
+        for mended in (_past_midnight, _dashes_left_out):
+            trial = self._better(draft, trial, mended(draft.timing.end, trial))
         given_up = [name for name, most in _GIVEN_UP.items() if trial.share(name) > most]
         if not given_up or not self._sample:
             return trial
@@ -181,18 +183,32 @@ class _Table:
             )
         return tried(draft.to_yaml(), self._sample)
 
-    def _past_midnight(self, draft: Draft, trial: Trial) -> Trial:
-        """Take ends that stand before their start as those of the next day, where this helps."""
-        end = draft.timing.end
-        early = [i for i in trial.unasked("endAt") if i.code == "time.end_before_start"]
-        if end is None or end.next_day or len(early) < 2:
+    def _better(self, draft: Draft, trial: Trial, end: Clock | None) -> Trial:
+        """The trial with this end in place of that of the draft, which is kept where it is not much better."""
+        before = draft.timing.end
+        if end is None:
             return trial
-        draft.timing.end = replace(end, next_day=True)
+        draft.timing.end = end
         again = tried(draft.to_yaml(), self._sample)
         if len(again.unasked("endAt")) <= len(trial.unasked("endAt")) / 2:
             return again
-        draft.timing.end = end
+        draft.timing.end = before
         return trial
+
+
+def _past_midnight(end: Clock | None, trial: Trial) -> Clock | None:
+    """Several ends stand before their start: they may be of the next day."""
+    early = [i for i in trial.unasked("endAt") if i.code == "time.end_before_start"]
+    return replace(end, next_day=True) if end and not end.next_day and len(early) > 1 else None
+
+
+def _dashes_left_out(end: Clock | None, trial: Trial) -> Clock | None:
+    """Cells of ends say "-" or "n/a" and nothing else that is no time."""
+    refused = [i for i in trial.unasked("endAt") if i.code != "time.end_before_start"]
+    bare = [i for i in refused if i.value is not None and not any(map(str.isdigit, i.value))]
+    if end is None or end.duration or not end.optional or not bare or len(bare) < len(refused):
+        return None
+    return replace(end, regex=r".*\d.*")
 
 
 def _short(words: str) -> str:
