@@ -184,10 +184,11 @@ def _column(
     values = tuple(
         {text_of(cell).strip(): cell for cell in cells if text_of(cell).strip()}.values()
     )
-    length = float(full.str.len().mean()) if len(full) else 0.0
+    filled = full.tolist()
+    length = sum(map(len, filled)) / max(1, len(filled))
 
     def share(pattern: str) -> float:
-        return float(full.str.fullmatch(pattern).mean()) if len(full) else 0.0
+        return sum(map(bool, map(re.compile(pattern).fullmatch, filled))) / max(1, len(filled))
 
     return Column(
         name=name,
