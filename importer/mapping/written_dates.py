@@ -87,16 +87,16 @@ def _named_patterns(languages: Languages) -> tuple[re.Pattern[str], ...]:
     second_day = rf"(?:(?P<w2>{weekday})(?![^\W\d_])\.?,?\s*)?(?P<d2>\d{{1,2}})"
     later = rf"(?:\s*{_TO}\s*(?:the |el |le |den |dem )?{second_day}{_ORDINAL})?"
     long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\d|\s*(?:h|uhr)(?![^\W\d_]))"
-    joined_year = rf"-?{_YEAR}(?!\d)"
-    short_year = rf"(?:-|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d)(?!\.){_NO_CLOCK}"
+    joined_year = rf"[-/]?{_YEAR}(?!\d)"
+    short_year = rf"(?:[-/]|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d)(?!\.){_NO_CLOCK}"
     then_year = rf"(?:{long_year}|{joined_year.replace('<y>', '<y3>')}|{short_year})?"
     day = r"(?<![\d:.])(?P<d>\d{1,2})"
-    day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?-?{month}{then_year}"
+    day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?[-/]?{month}{then_year}"
     first_day = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK}"
     later_day = rf"(?:\s*{_TO}\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK})?"
     month_day = rf"(?<![^\W\d_]){month}[\s-]*{first_day}{later_day}(?:,?\s*{_YEAR}(?!\d)|-{_YEAR.replace('<y>', '<y3>')}(?!\d))?"
     year_first = (
-        rf"(?<!\d){_YEAR}[.,]?[\s-]+{month}[\s-]*(?P<d>\d{{1,2}})(?:\.?\s*-\s*(?P<d2>\d{{1,2}}))?"
+        rf"(?<!\d){_YEAR}[.,]?[\s/-]+{month}[\s/-]*(?P<d>\d{{1,2}})(?:\.?\s*-\s*(?P<d2>\d{{1,2}}))?"
         r"(?:\.|-[^\W\d_]{1,3}(?![^\W\d_]))?(?![\d:])"
     )
     return tuple(map(re.compile, (year_first, day_month, month_day)))
