@@ -105,7 +105,7 @@ class CalendarReading:
         """Fill in occurrences, and an error for each UID whose series cannot be followed to its end."""
         bounds = self._bounds(feed, made)
         soonest = Soonest(MAX_OCCURRENCES)
-        skipped: list[Entry] = []
+        off_rule: list[Entry] = []
         begun = self._clock()
 
         def patience() -> None:
@@ -115,12 +115,12 @@ class CalendarReading:
         for family in feed.families:
             take = soonest.add if family.repeats else made.occurrences.append
             try:
-                for occurrence in occurrences(family, soonest.within(bounds), patience, skipped):
+                for occurrence in occurrences(family, soonest.within(bounds), patience, off_rule):
                     take(occurrence)
             except (ValueError, OverflowError) as problem:
                 made.refused.append(_unfollowed(family, problem))
         made.occurrences += soonest.kept()
-        made.notes += _skipped_starts(skipped)
+        made.notes += _starts_off_rule(off_rule)
         if soonest.cut is not None:
             self._tell_of_more(made, soonest.cut)
 
@@ -169,14 +169,14 @@ def _why_nothing(feed: ReadFeed) -> Iterator[str]:
         )
 
 
-def _skipped_starts(series: Sequence[Entry]) -> Iterator[str]:
+def _starts_off_rule(series: Sequence[Entry]) -> Iterator[str]:
     if series:
         first = series[0]
         begin = counted(len(series), "series begins", "series begin")
         yield (
             f"{begin} at a time that the rule itself does not make, the first of them "
             f"{first.text('SUMMARY')[:60]!r} on line {first.at.row}, {order(first.timing.start):%Y-%m-%d}: "
-            "nothing takes place then (RFC 5545, 3.8.5.3, leaves it open)"
+            "it counts as one of its dates, as calendar programs show it; an EXDATE takes it out"
         )
 
 

@@ -22,12 +22,12 @@ from importer.sources.ical.versions import Family
 
 
 def occurrences(
-    family: Family, bounds: Bounds, patience: Callable[[], None], skipped: list[Entry]
+    family: Family, bounds: Bounds, patience: Callable[[], None], off_rule: list[Entry]
 ) -> Iterator[Occurrence]:
     """The occurrences of one UID that touch the window, in no particular order.
 
     patience: called before each series is followed, raises where there was enough of it.
-    skipped: to it are added series that begin in the window at a time that their rule does not make.
+    off_rule: to it are added series that begin in the window at a time that their rule does not make.
     Raises EndlessRuleError for a series that cannot be followed.
     """
     for master in family.masters:
@@ -35,8 +35,8 @@ def occurrences(
             patience()
         if master.timing.repeats or family.overrides:
             series = Series(master, family.overrides, bounds)
-            if series.skips_its_start:
-                skipped.append(master)
+            if series.begins_off_rule:
+                off_rule.append(master)
             yield from series.occurrences()
         else:
             timing = master.timing

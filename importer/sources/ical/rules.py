@@ -2,8 +2,8 @@
 
 dateutil does the calendar arithmetic, on naive wall time. What it gets wrong or never ends is settled here:
 minutes and seconds are counted within the days (`dense`), positions in whole weeks, and a rule without COUNT
-begins near the time looked at. A start that the rule does not make is none of its instances: section 3.8.5.3
-leaves that open, and so decide libical, ical.js, ical.net, ical4j, lib-recur and dateutil.
+begins near the time looked at. Only what the rule makes comes from here: a start that it does not make is added
+by `series`, beside COUNT.
 """
 
 from __future__ import annotations

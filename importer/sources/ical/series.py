@@ -62,6 +62,7 @@ class Series:
         self.near = since
         since, before = _midnight(since), later(_midnight(before), DAY)
         self.cut: datetime | None = None
+        self.begins_apart = False
         self.inside = bounds.surely(zone_of(self.timing.start))
         self.instances = self._instances(since, before)
         self.by_day: dict[date, list[datetime]] = {}
@@ -77,11 +78,15 @@ class Series:
             raise EndlessRuleError(words, after=self.cut)
 
     @property
-    def skips_its_start(self) -> bool:
+    def _deleted(self) -> bool:
+        """Do all its rules end before it begins? So Confluence writes that there is nothing any more."""
+        rules = self.timing.rules
+        return bool(rules) and all(rule.until and rule.until < self.first for rule in rules)
+
+    @property
+    def begins_off_rule(self) -> bool:
         """Does it begin in the window, at a time that none of its rules makes?"""
-        if not self.timing.rules or self.first in self.instances:
-            return False
-        return self.first not in self.removed and self._touches(self.master)
+        return self.begins_apart and not self._is_removed(self.first) and self._touches(self.master)
 
     def _all(self) -> Iterator[Occurrence]:
         claims, strays = self._claims()
@@ -176,12 +181,13 @@ class Series:
                     break
                 moment = like(start, self.timing.start)
                 found[wall(moment)] = moment, None
-        if not self.timing.rules and since <= self.first < before:
-            found[self.first] = like(self.first, self.timing.start), None
         for moment, length in self.timing.added:
             start = on_clock(moment, self.timing.start)
             if since <= start < before:
                 found[start] = like(start, self.timing.start), length
+        if since <= self.first < before and self.first not in found and not self._deleted:
+            found[self.first] = like(self.first, self.timing.start), None
+            self.begins_apart = bool(self.timing.rules)  # section 3.8.5.3 leaves it open
         return found
 
     def _removed(self, since: datetime, before: datetime) -> tuple[set[date], set[datetime]]:
