@@ -91,13 +91,17 @@ class Reading(Protocol):
 
     Iterating starts from the beginning each time. After a full pass `complete` tells whether the
     source was read to its own end (a cut-off file is not), and `notes` holds what a person should
-    be told of the file: title rows skipped, hidden rows left out, encoding guessed.
+    be told of the file: title rows skipped, hidden rows left out, encoding guessed; `nothing` says why
+    there was neither a record nor an error, where there was none.
     Raises SourceError when the source is unreadable as a whole.
     """
 
     format: Literal["csv", "workbook", "ical"]
     complete: bool
     notes: list[str]
+
+    @property
+    def nothing(self) -> str: ...
 
     def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
         """(sheet or None, columns) of each table, known before any row is read."""

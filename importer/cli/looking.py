@@ -98,10 +98,10 @@ def _sample(
     kept, seen, whole = spread(reading, lambda: clock() > until)
     records = [item for item in kept if not isinstance(item, RowError)]
     if not records:
-        why = "".join(f": {item.issue.message}" for item in kept[:1] if isinstance(item, RowError))
+        problems = (item.issue.message for item in kept if isinstance(item, RowError))
         raise UsageError(
-            f"{located.name} holds no row that can be read{why}. There is nothing to learn from: "
-            "give it at least one"
+            f"{located.name} holds no row that can be read: {next(problems, reading.nothing)}. "
+            "There is nothing to learn from: give it at least one"
         )
     sheets = [sheet for sheet, _ in reading.tables()]
     refused = len(kept) - len(records)

@@ -24,13 +24,6 @@ from importer.store import Staging
 
 TOLD_EVERY = 1000
 
-NOTHING = {
-    "ical": "nothing takes place in the window: look at `source.window`. The notes say what the calendar holds",
-    "csv": "the table has no rows below its header",
-    "workbook": "the table has no rows below its header",
-}
-"""Why a source that could be read gives no record at all, by its format."""
-
 
 def read_lookups(mapping: Mapping) -> dict[str, LookupTable]:
     """Lookup tables, read with the same readers as any source."""
@@ -106,7 +99,7 @@ def read_into(
     result.notes.extend(opened.reading.notes)
     at = Location(opened.located.name)
     if not read.rows:
-        result.report([Issue("source.nothing", NOTHING[opened.reading.format], at)])
+        result.report([Issue("source.nothing", opened.reading.nothing, at)])
     result.report(_withheld(read.withheld, mapper.hidden, at))
     return read
 

@@ -31,6 +31,7 @@ class CsvReading:
     """
 
     format: Literal["csv", "workbook", "ical"] = "csv"
+    nothing = "the table has no rows below its header"
 
     def __init__(self, path: Path, name: str, spec: SourceSpec) -> None:
         self.complete = False

@@ -18,6 +18,7 @@ from importer.sources.ical.entries import Entry
 from importer.sources.ical.expand import occurrences
 from importer.sources.ical.feed import ReadFeed, counted, read_feed
 from importer.sources.ical.moments import DAY, Bounds, later, order
+from importer.sources.ical.nothing import why_nothing
 from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
@@ -96,8 +97,6 @@ class CalendarReading:
         feed = self._feed
         made = Expansion()
         self._follow(feed, made)
-        if not made.occurrences and not made.refused and not feed.problems:
-            made.notes += _why_nothing(feed)
         made.occurrences.sort(key=_place)
         return made
 
@@ -148,6 +147,10 @@ class CalendarReading:
         made.notes.append(f"series are followed until {horizon:%Y-%m-%d}; a window says otherwise")
         return Bounds(None, horizon, feed.zone)
 
+    @property
+    def nothing(self) -> str:
+        return why_nothing(self._feed, self._window)
+
     @cached_property
     def _feed(self) -> ReadFeed:
         try:
@@ -155,18 +158,6 @@ class CalendarReading:
         except OSError as problem:
             raise SourceError(f"{self._name} cannot be read: {problem.strerror}") from None
         return read_feed(data, self._name, self._spec.encoding, self._window)
-
-
-def _why_nothing(feed: ReadFeed) -> Iterator[str]:
-    """What a person should know where no entry takes place, though there are some."""
-    entries = [entry for family in feed.families for entry in family.entries]
-    if entries:
-        starts = sorted(order(entry.timing.start) for entry in entries)
-        yield (
-            f"{counted(len(entries), 'entry', 'entries')}, the first of {starts[0]:%Y-%m-%d}, the last of "
-            f"{starts[-1]:%Y-%m-%d}, but nothing takes place: look at source.window, and whether a "
-            "series ends before it begins"
-        )
 
 
 def _starts_off_rule(series: Sequence[Entry]) -> Iterator[str]:

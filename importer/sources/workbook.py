@@ -37,6 +37,7 @@ class WorkbookReading:
     """
 
     format: Literal["csv", "workbook", "ical"] = "workbook"
+    nothing = "the table has no rows below its header"
 
     def __init__(self, path: Path, name: str, spec: SourceSpec) -> None:
         self.complete = False

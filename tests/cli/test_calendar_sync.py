@@ -199,4 +199,5 @@ def test_a_calendar_of_which_nothing_lies_in_the_window_is_not_simply_fine(centr
     result = centre.night("UID:old\nSUMMARY:Old\nDTSTART:19970714T170000Z")
     assert (result.counts["rows"], result.exit_code) == (0, 0)
     assert [issue.code for issue in result.issues] == ["source.nothing"]
-    assert any("1997-07-14" in note for note in result.notes)
+    assert "1 entry, but nothing takes place" in result.issues[0].message
+    assert "1 over before (the last began 1997-07-14)" in result.issues[0].message

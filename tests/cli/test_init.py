@@ -252,7 +252,16 @@ def test_a_file_in_two_byte_letters_or_a_short_one_is_read_as_it_is(tmp_path: Pa
     ("name", "content", "words"),
     [
         ("nothing.csv", "", "is empty (0 bytes)"),
-        ("header.csv", "Ref,Title,Date\n", "holds no row that can be read"),
+        (
+            "header.csv",
+            "Ref,Title,Date\n",
+            "holds no row that can be read: the table has no rows below",
+        ),
+        (
+            "tasks.ics",
+            "BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR",
+            "the calendar holds no event (VEVENT), only 1 VTODO",
+        ),
         (
             "zone.ics",
             "BEGIN:VEVENT\nDTSTART;TZID=Home:20910612T200000\nEND:VEVENT",

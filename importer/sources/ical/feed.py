@@ -27,6 +27,7 @@ class ReadFeed:
     """A file that was read, before any window is laid over it.
 
     zone: the calendar's own (X-WR-TIMEZONE), None where it names none.
+    ignored: how many of each other component there are.
     complete: False where the file ends early.
     """
 
@@ -35,6 +36,7 @@ class ReadFeed:
     zone: ZoneInfo | None
     problems: tuple[RowError, ...]
     notes: tuple[str, ...]
+    ignored: Counter[str]
     complete: bool
 
 
@@ -65,7 +67,13 @@ def read_feed(data: bytes, name: str, encoding: str | None, window: Window | Non
     grouped = tuple(families(entries))
     notes += _notes(feed, entries, grouped)
     return ReadFeed(
-        grouped, columns_of(entries), zone, tuple(problems), tuple(notes), feed.complete
+        grouped,
+        columns_of(entries),
+        zone,
+        tuple(problems),
+        tuple(notes),
+        feed.ignored,
+        feed.complete,
     )
 
 

@@ -78,12 +78,6 @@ class Series:
             raise EndlessRuleError(words, after=self.cut)
 
     @property
-    def _deleted(self) -> bool:
-        """Do all its rules end before it begins? So Confluence writes that there is nothing any more."""
-        rules = self.timing.rules
-        return bool(rules) and all(rule.until and rule.until < self.first for rule in rules)
-
-    @property
     def begins_off_rule(self) -> bool:
         """Does it begin in the window, at a time that none of its rules makes?"""
         return self.begins_apart and not self._is_removed(self.first) and self._touches(self.master)
@@ -185,7 +179,7 @@ class Series:
             start = on_clock(moment, self.timing.start)
             if since <= start < before:
                 found[start] = like(start, self.timing.start), length
-        if since <= self.first < before and self.first not in found and not self._deleted:
+        if since <= self.first < before and self.first not in found and not self.timing.deleted:
             found[self.first] = like(self.first, self.timing.start), None
             self.begins_apart = bool(self.timing.rules)  # section 3.8.5.3 leaves it open
         return found

@@ -50,6 +50,12 @@ class Timing:
     removed: tuple[Moment, ...] = ()
 
     @property
+    def deleted(self) -> bool:
+        """Does every rule end before the start? So Confluence writes that there is nothing any more."""
+        first = wall(self.start)
+        return bool(self.rules) and all(rule.until and rule.until < first for rule in self.rules)
+
+    @property
     def repeats(self) -> bool:
         return bool(self.rules or self.added)
 

@@ -24,6 +24,7 @@ class Outcome:
     errors: list[RowError]
     notes: list[str]
     complete: bool
+    nothing: str
 
     def cells(self, column: str) -> list[Cell]:
         return [record[column] for record in self.records]
@@ -89,4 +90,5 @@ def read(
         [one for one in found if isinstance(one, RowError)],
         reading.notes,
         reading.complete,
+        reading.nothing,
     )

@@ -117,13 +117,12 @@ def test_a_daily_series_may_be_looked_at_for_fifty_years() -> None:
     assert (len(outcome.records), outcome.errors) == (18_262, [])
 
 
-def test_where_series_are_refused_it_is_not_said_that_nothing_takes_place() -> None:
+def test_a_series_that_is_refused_is_an_error_and_its_calendar_not_empty() -> None:
     outcome = read(
         feed("UID:a\nDTSTART:20000101T200000\nRRULE:FREQ=SECONDLY;BYSECOND=1;COUNT=900000000")
     )
     assert (outcome.records, len(outcome.errors)) == ([], 1)
     assert "this series is left out, since it" in str(outcome.errors[0])
-    assert not any("nothing takes place" in note for note in outcome.notes)
 
 
 def test_thousands_of_moved_instances_are_matched_at_once() -> None:
@@ -170,15 +169,6 @@ def test_a_duration_longer_than_the_calendar_is_an_error_of_its_event(length: st
 def test_an_event_that_ends_beyond_the_last_year_says_so() -> None:
     error = read(feed("UID:a\nDTSTART:99991230T200000\nDURATION:P9D"), None).error
     assert "beyond the years 1 to 9999" in str(error)
-
-
-def test_where_nothing_takes_place_in_the_window_the_calendars_own_dates_are_said() -> None:
-    outcome = read(feed("UID:a\nDTSTART:20190612", "UID:b\nDTSTART:20200101T200000Z"), YEAR)
-    assert outcome.notes == [
-        "2 entries, the first of 2019-06-12, the last of 2020-01-01, but nothing takes place: look at "
-        "source.window, and whether a series ends before it begins"
-    ]
-    assert read(feed(), YEAR).notes == []
 
 
 def test_columns_are_limited_however_many_properties_there_are() -> None:
