@@ -23,7 +23,7 @@ from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
 
-MAX_SECONDS = 5.0
+MAX_SECONDS = 3.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
 MAX_OCCURRENCES = 25_000
 """Of all series of one file in one window, the soonest; single entries are bounded by the file itself."""
@@ -41,7 +41,8 @@ class Expansion:
 
 
 class CalendarReading:
-    """A calendar file to be iterated: the errors of entries, then records ordered by start and key.
+    """A calendar file to be iterated: the errors of entries, records ordered by start and key, and last the
+    errors of series, so that hundreds of those do not hide from a first look what can be read.
 
     path: where the bytes lie; name: how messages call the source, secrets redacted.
     window: occurrences that overlap it count. Without one, in `spec` neither, all single entries
@@ -85,10 +86,10 @@ class CalendarReading:
         self.notes = list(feed.notes)
         yield from feed.problems
         expansion = self._expansion
-        yield from expansion.refused
         self.notes += expansion.notes
         writer = CellWriter(feed.columns, self._privacy)
         yield from map(writer.record, expansion.occurrences)
+        yield from expansion.refused
         self.complete = feed.complete and expansion.whole
 
     @cached_property

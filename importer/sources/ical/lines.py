@@ -17,7 +17,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NAME = re.compile(r"[A-Za-z0-9-]+")
+_NAME = re.compile(r"\s*([A-Za-z0-9-]+)\s*([:;])")
 _PARAMETER = re.compile(r';\s*([^=;:"]+)=((?:"[^"]*"|[^;:"])*)')
 MAX_LINES = 600_000
 """Physical ones: 40,000 entries of fifteen lines."""
@@ -114,21 +114,17 @@ def content_line(number: int, text: str) -> ContentLine | None:
     Names come in upper case, parameter values without quotes. An unreadable parameter is passed
     over: the value after the next colon is still a value.
     """
-    head, colon, value = text.partition(":")
-    if not colon:
-        return None
-    if ";" not in head:
-        name = head.strip()
-        return ContentLine(number, name.upper(), _NONE, value) if _NAME.fullmatch(name) else None
     start = _NAME.match(text)
-    if start is None or text[start.end()] != ";":
+    if start is None:
         return None
+    if start[2] == ":":
+        return ContentLine(number, start[1].upper(), _NONE, text[start.end() :])
     params: dict[str, str] = {}
-    end = start.end()
+    end = start.end() - 1
     while found := _PARAMETER.match(text, end):
         params[found[1].strip().upper()] = found[2].replace('"', "").strip()
         end = found.end()
     colon_at = text.find(":", end)
     if colon_at < 0:
         return None
-    return ContentLine(number, start[0].upper(), params, text[colon_at + 1 :])
+    return ContentLine(number, start[1].upper(), params, text[colon_at + 1 :])

@@ -14,6 +14,7 @@ _STAMP = re.compile(
     r"(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?)?",
     re.I | re.A,
 )
+_PLAIN_STAMP = re.compile(r"\d{8}T\d{6}Z?", re.A)
 _DURATION = re.compile(r"([+-])?P((?:T?\d+[WDHMS])+)", re.I | re.A)
 _DURATION_PART = re.compile(r"(\d+)([WDHMS])", re.I | re.A)
 _ESCAPED = re.compile(r'\\([nN,;:"\\])')
@@ -57,7 +58,13 @@ def stamp(value: str) -> Moment:
     The forms of ISO 8601 with dashes and colons, missing seconds, 24:00 and leap seconds are
     accepted. Raises ValueError for anything else, and for dates that do not exist.
     """
-    found = _STAMP.fullmatch(value.strip())
+    value = value.strip()
+    if value[8:9] == "T" and len(value) < 17 and _PLAIN_STAMP.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            pass  # 24:00 and leap seconds
+    found = _STAMP.fullmatch(value)
     if found is None:
         raise ValueError("is not a date or time of the form 20260612 or 20260612T200000")
     day = date(int(found[1]), int(found[2]), int(found[3]))

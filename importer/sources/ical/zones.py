@@ -35,6 +35,7 @@ class Zones:
         self._texts = {_tzid(lines): lines for lines in timezones}
         self._years = years
         self._evaluations = 0
+        self._known: dict[str, tzinfo] = {}
         self._found: dict[str, ZoneInfo | None] = {}
         self._defined: dict[str, tzinfo] = {}
         self.own: dict[str, OwnZone] = {}
@@ -44,7 +45,12 @@ class Zones:
 
     def named(self, tzid: str) -> tzinfo:
         """The IANA zone that `tzid` means, else the one that is defined. Raises UnknownZoneError."""
-        name = _bare(tzid)
+        if known := self._known.get(tzid):
+            return known
+        zone = self._known[tzid] = self._named(_bare(tzid))
+        return zone
+
+    def _named(self, name: str) -> tzinfo:
         if name not in self._found:
             self._found[name] = self._lookup(name)
         zone = self._found[name]

@@ -440,7 +440,7 @@ def test_series_that_take_too_long_together_are_errors_and_single_events_are_not
         clock=lambda: float(next(seconds)),
     )
     assert outcome.cells("UID") == ["b"]
-    assert "5 seconds" in str(outcome.errors[0])
+    assert "3 seconds" in str(outcome.errors[0])
 
 
 def test_week_numbers_keep_the_weekday_of_the_start() -> None:
