@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from tests.cli.centre import ZONE
@@ -62,7 +62,7 @@ class Entry:
 
     def written(self) -> Iterator[str]:
         """Its VEVENTs, without BEGIN and END."""
-        last = self.last and f";UNTIL={self.last:%Y%m%d}T235959Z"
+        last = self.last and f";UNTIL={_end_of(self.last):%Y%m%dT%H%M%SZ}"
         rule = [f"RRULE:FREQ=WEEKLY{last or ''}"] if self.weekly else []
         out = sorted(day for day, what in self.odd.items() if what == "taken out")
         yield self._event(self.first, self.at, *rule, *(f"EXDATE{self._stamp(day)}" for day in out))
@@ -84,6 +84,10 @@ class Entry:
         return "\n".join((*texts, f"DTSTART{self._stamp(day, at)}", "DURATION:PT1H", *lines))
 
 
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)
+
+
 @dataclass
 class Club:
     """The calendar of a club and the dice of its members."""
@@ -91,6 +95,7 @@ class Club:
     entries: list[Entry]
     dice: random.Random
     added: int = 0
+    renewed: int = 0
 
     def takes_place(self, until: date) -> list[On]:
         return [one for entry in self.entries for one in entry.takes_place(until)]
@@ -107,7 +112,7 @@ class Club:
         ):
             case "day" if entry.weekly and ahead:
                 self._one_day(entry, self.dice.choice(ahead))
-            case "hour":
+            case "hour" if today not in entry.days(today):
                 entry.at = time(self.dice.choice((17, 18, 19, 20)), 30)
             case "blurb":
                 entry.blurb = f"Come along, {self.dice.randrange(100)} places left"
@@ -152,5 +157,6 @@ class Club:
         self.entries = [entry for entry, end in ends if end is None or end > today - 20 * DAY]
 
     def renew_ids(self) -> None:
+        self.renewed += 1
         for number, entry in enumerate(self.entries):
-            entry.uid = f"040000008200E00074C5B7101A82E008{number:08X}"
+            entry.uid = f"040000008200E00074C5B7101A82E008{self.renewed:04X}{number:04X}"
