@@ -23,7 +23,7 @@ from importer.sources.ical.occurrence import Occurrence
 from importer.sources.ical.rules import EndlessRuleError
 from importer.sources.ical.versions import Family
 
-MAX_SECONDS = 3.0
+MAX_SECONDS = 4.0
 """For all series of one file together: a rule of 32 bytes can cost hours."""
 MAX_OCCURRENCES = 25_000
 """Of all series of one file in one window, the soonest; single entries are bounded by the file itself."""

@@ -66,6 +66,7 @@ def logical_lines(data: bytes, encoding: str | None) -> tuple[list[tuple[int, st
 def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Each line that is not blank, with what is folded below it, and the physical line it begins on."""
     begun, parts, quoted = 1, [b""], False
+    old = b"QUOTED-PRINTABLE" in data.upper()
     for number, line in enumerate(data.splitlines(), start=1):
         if quoted and parts[-1].endswith(b"="):
             parts[-1] = parts[-1][:-1]
@@ -74,7 +75,7 @@ def _unfolded(data: bytes) -> Iterator[tuple[int, bytes]]:
             parts.append(line[1:])
         elif line:
             yield from _joined(begun, parts, quoted)
-            begun, parts, quoted = number, [line], is_quoted(line)
+            begun, parts, quoted = number, [line], old and is_quoted(line)
     yield from _joined(begun, parts, quoted)
 
 

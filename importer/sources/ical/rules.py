@@ -8,6 +8,7 @@ by `series`, beside COUNT.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, datetime, time, timedelta
@@ -17,8 +18,10 @@ from importer.sources.ical.moments import DAY, later
 from importer.sources.ical.rule_parts import (
     DAILY,
     HOURLY,
+    MONTHLY,
     TIME_PARTS,
     WEEKLY,
+    YEARLY,
     Weekday,
 )
 
@@ -129,6 +132,9 @@ class Rule:
         if self.frequency > HOURLY:
             yield from self._within_days(first, begin, last)
             return
+        if (date := self._one_date()) is not None:
+            yield from _on_date(begin, last, *date)
+            return
         years = (MAXYEAR - before.year) // 400 * 400
         begin = _in_years(begin, years)
         for start in self.followed(begin, _in_years(last, years)):
@@ -174,6 +180,18 @@ class Rule:
             return None
         return _STEPS[self.frequency - WEEKLY] * self.interval
 
+    def _one_date(self) -> tuple[int, int, int | None] | None:
+        """Birthdays and first days of months: how many months apart, the day of the month, the month."""
+        parts = dict(self.parts)
+        (day, *more), months = parts.pop("bymonthday", (None,)), parts.pop("bymonth", ())
+        if parts or more or not isinstance(day, int) or day < 1:
+            return None
+        if self.frequency == MONTHLY and not months:
+            return self.interval, day, None
+        if self.frequency == YEARLY and len(months) == 1 and isinstance(months[0], int):
+            return 12 * self.interval, day, months[0]
+        return None
+
     def _last_of_count(self, first: datetime) -> datetime | None:
         """The last of COUNT instances where they are evenly spaced; None where they must be counted."""
         assert self.count is not None
@@ -205,6 +223,20 @@ def _stepped(begin: datetime, last: datetime, step: timedelta) -> Iterator[datet
         if last - start < step:  # beyond the last year there is no date to look at
             return
         start += step
+
+
+def _on_date(
+    begin: datetime, last: datetime, apart: int, day: int, month: int | None
+) -> Iterator[datetime]:
+    """The day of every so manieth month, where the month has it."""
+    place = begin.year * 12 + (month or begin.month) - 1
+    while place <= last.year * 12 + last.month - 1:
+        year, month = divmod(place, 12)
+        if day <= monthrange(year, month + 1)[1]:
+            start = begin.replace(year=year, month=month + 1, day=day)
+            if start <= last:
+                yield start
+        place += apart
 
 
 def _in_years(moment: datetime, years: int) -> datetime:
