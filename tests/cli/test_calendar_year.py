@@ -94,3 +94,27 @@ def test_for_a_year_of_nights_the_platform_holds_what_the_feed_describes_and_not
             if result.counts["created"] or result.counts["removed"] or night % 7 == 0:
                 assert on_show(centre) == sorted(oracle.shown), f"night {night}, {today}"
     assert answers[304] > 100
+
+
+def test_whatever_befalls_a_club_and_its_server_the_platform_follows_the_feed(
+    tmp_path: Path,
+) -> None:
+    """Several changes in one night, ids renewed twice, and nights without a feed or with half of one."""
+    dice, calendar, oracle = random.Random(25), club(), Oracle()
+    calendar.dice = dice
+    troubles = [(cut_off, 75), (cut_at_a_line, 1), (busy, 75), (sign_in, 2)]
+    with running_centre(tmp_path, YEAR) as centre, served(LivingFeed()) as feed:
+        centre.environ["FEED_URL"] = feed.url
+        for night in range(21):
+            centre.now = datetime.combine(FIRST_NIGHT.date() + night * DAY, time(3), ZONE)
+            feed.trouble, code = dice.choice(troubles) if dice.random() < 0.15 else (None, 0)
+            if night in (7, 14):
+                calendar.renew_ids()
+            while code != 1 and dice.random() < 0.6:
+                calendar.live_on(centre.now.date())
+            feed.content = calendar_of(*calendar.written())
+            result = centre.run()
+            assert result.exit_code == code, (night, result.issues, result.stopped)
+            if not code:
+                oracle.good_night(centre.now, calendar.takes_place(centre.now.date() + FUTURE))
+                assert on_show(centre) == sorted(oracle.shown), f"night {night}"
