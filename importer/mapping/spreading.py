@@ -22,7 +22,7 @@ from importer.records import Record, RowHasher
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-ALONE = 10_000
+ALONE = 5_000
 """Rows that this process maps itself before it asks others for help."""
 
 STRETCH = 1000
