@@ -3,10 +3,10 @@
 What is believed is "so many requests in any stretch of so many seconds". Where that is not more than the truth it is
 never refused: fixed windows, wherever they begin, and token buckets admit it alike.
 
-After a stop a window is fresh. So what is accepted until the next refusal is its count, and the end that is told for
-the next stop gives its length. What contradicts that is a bucket, and is measured: so many were accepted from one
-refusal to the next, the stop between them included. Until it has held, a belief is tried by few requests at a time,
-because each one under way when the limit is met is refused.
+After a stop a window is fresh. So what is accepted until the next refusal is its count (unless refusals tell that), and
+the end that is told for the next stop gives its length. What contradicts that is a bucket, and is measured: so many were
+accepted from one refusal to the next, the stop between them included. Until it has held, a belief is tried by few
+requests at a time, because each one under way when the limit is met is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from importer.publishing.usual_windows import window_between
+from importer.publishing.recent import Recent
+from importer.publishing.stretch import Refusal, Stretch
 
 SLACK, SLACK_S = 0.01, 0.005
 """A window is taken longer than it seems by this share and so many seconds: their clock and ours, and rounding."""
@@ -33,8 +34,6 @@ PEAK = 1.2
 """Requests leave at most so many times as fast as they may on average, or a limit that was lowered refuses many."""
 LATE_S = 0.25
 """So much of a delay of our own is caught up with."""
-SLICES = 100
-"""Slices of a window in which requests are counted."""
 FEW = 5
 """So few requests in a window, or less than half its count, are a bucket's."""
 FRESH = 2
@@ -58,28 +57,12 @@ MOST_GROWTH = 1.2
 
 
 @dataclass(slots=True)
-class Stretch:
-    """From the end of one stop to the end of the next, all in seconds; what it teaches is concluded
-    when the latter is over, because answers overtake each other.
-
-    accepted: requests sent in it; open_s: until its refusal; seconds: until the end of the stop, which was told up to
-    rounded_s too late; apart: between the refusals that led to the two stops.
-    """
-
-    accepted: int
-    open_s: float
-    seconds: float
-    rounded_s: float
-    apart: float
-
-
-@dataclass(slots=True)
 class HiddenLimit:
     """What is known of a limit from its refusals alone. Times are epoch seconds, rates requests a second.
 
     count requests fit into any window_s seconds; count 0: no refusal yet. measured: from a rate, not from a window.
-    log: [end of a slice, requests accepted in it], oldest first. quickest_s: the shortest time to an answer.
-    next_at: when the next request may leave at PEAK.
+    told: the count as refusals tell it, 0 if they do not. recent: what was accepted of late.
+    quickest_s: the shortest time to an answer. next_at: when the next request may leave at PEAK.
     since: the end of the last stop; accepted: requests sent after it; refused_at: the refusal that led to it.
     ended: the stretch before it, while that is not concluded.
     held: count and window_s have held since changed_at; good_s: a window_s that held, shorter ones are trials.
@@ -91,7 +74,8 @@ class HiddenLimit:
     count: int = 0
     window_s: float = 0.0
     measured: bool = False
-    log: list[list[float]] = field(default_factory=list)
+    told: int = 0
+    recent: Recent = field(default_factory=Recent)
     quickest_s: float = 1.0
     next_at: float = 0.0
     since: float = 0.0
@@ -111,8 +95,8 @@ class HiddenLimit:
 
     @classmethod
     def load(cls, facts: dict[str, Any]) -> HiddenLimit:
-        ended = facts.pop("ended")
-        return cls(**facts, ended=Stretch(**ended) if ended else None)
+        ended, recent = facts.pop("ended"), Recent(**facts.pop("recent"))
+        return cls(**facts, recent=recent, ended=Stretch(**ended) if ended else None)
 
     @property
     def met(self) -> bool:
@@ -120,9 +104,9 @@ class HiddenLimit:
         return self.count > 0 or self.ended is not None
 
     @property
-    def rate(self) -> float | None:
-        """None until a refusal was concluded."""
-        return self.count / self.window_s if self.count else None
+    def rate(self) -> float:
+        """0 until a refusal was concluded."""
+        return self.count / self.window_s if self.count else 0.0
 
     # -- permission ------------------------------------------------------------------------------
 
@@ -131,9 +115,10 @@ class HiddenLimit:
         if self.ended is not None:
             self._conclude(self.ended)
             self.ended = None
-        free = self._free(now)
+        begins = now - self._window_used_s
+        free = self.count - self.recent.since(begins)
         if free <= 0:
-            return 0, max(now, self.log[0][0] + self._window_used_s)
+            return 0, max(now, self.recent.first_since(begins) + self._window_used_s)
         free = (free if self.held else min(free, self._careful())) - under_way
         if free <= 0:
             return 0, now
@@ -149,8 +134,7 @@ class HiddenLimit:
 
     def shift(self, seconds: float) -> None:
         """Move all remembered moments by so much."""
-        for slot in self.log:
-            slot[0] += seconds
+        self.recent.shift(seconds)
         self.next_at += seconds
         self.since += seconds if self.since else 0.0
         self.refused_at += seconds
@@ -166,20 +150,14 @@ class HiddenLimit:
 
     def _careful(self) -> int:
         least, most = CAREFUL
-        return max(least, min(most, math.ceil(2 * self.quickest_s * self.count / self.window_s)))
-
-    def _free(self, now: float) -> int:
-        """What of the window is not used."""
-        begins = now - self._window_used_s
-        self.log = [slot for slot in self.log if begins < slot[0]]
-        return self.count - int(sum(requests for _, requests in self.log))
+        return max(least, min(most, math.ceil(2 * self.quickest_s * self.rate)))
 
     # -- what holds ------------------------------------------------------------------------------
 
     def take_accepted(self, sent_at: float, answered_at: float) -> None:
         self.since = self.since or sent_at
         self.quickest_s = min(self.quickest_s, max(0.0, answered_at - sent_at))
-        self._note((sent_at + answered_at) / 2)
+        self.recent.note((sent_at + answered_at) / 2, self.window_s or 1.0)
         if sent_at < self.since:
             if self.ended is not None:
                 self.ended.accepted += 1
@@ -188,18 +166,9 @@ class HiddenLimit:
         if self.count:
             self._holds(answered_at)
 
-    def _note(self, arrived_at: float) -> None:
-        slice_s = (self.window_s or 1.0) / SLICES
-        ends = math.ceil(arrived_at / slice_s) * slice_s
-        if self.log and self.log[-1][0] == ends:
-            self.log[-1][1] += 1
-        else:
-            self.log.append([ends, 1])
-            del self.log[: -2 * SLICES]
-
     def _holds(self, now: float) -> None:
         """Raise a rate that held: soon towards its ceiling, after a long calm beyond."""
-        held_s, rate = now - self.changed_at, self.count / self.window_s
+        held_s = now - self.changed_at
         if (
             held_s < max(HOLDS_S, HOLDS * self.window_s)
             or self.accepted < HOLDS_COUNTS * self.count
@@ -208,8 +177,8 @@ class HiddenLimit:
         self.held, self.guesses = True, 0
         if self.accepted > PROVED:
             self.failed = min(self.failed, 0)
-        if self.ceiling is not None and rate < self.ceiling * CLOSE:
-            self._raise(math.sqrt(self.ceiling / rate), now)
+        if self.ceiling is not None and self.rate < self.ceiling * CLOSE:
+            self._raise(math.sqrt(self.ceiling / self.rate), now)
         elif held_s >= max(self.calm_s, CALM_WINDOWS * self.window_s):
             self._raise(self.growth, now)
             self.growth = min(MOST_GROWTH, 2 * self.growth - 1)
@@ -220,23 +189,19 @@ class HiddenLimit:
 
     # -- what does not ---------------------------------------------------------------------------
 
-    def take_refused(self, answered_at: float, resume: float, rounded_s: float) -> None:
-        """A request was refused that left after the last stop. resume: the end of the stop that begins."""
-        since = self.since or answered_at
-        self.ended = Stretch(
-            accepted=self.accepted,
-            open_s=max(answered_at - since, 0.001),
-            seconds=max(resume - since, 0.05),
-            rounded_s=rounded_s,
-            apart=max(answered_at - self.refused_at, 0.05),
-        )
-        self.refused_at = answered_at
-        self.since = self.changed_at = resume
+    def take_refused(self, refusal: Refusal) -> None:
+        """A request was refused that left after the last stop."""
+        since = self.since or refusal.sent_at
+        self.ended = Stretch.between(since, self.refused_at, refusal, self.accepted)
+        self.refused_at = refusal.answered_at
+        self.since = self.changed_at = refusal.resume
         self.accepted = 0
 
     def _conclude(self, stretch: Stretch) -> None:
         stretch.accepted = max(1, stretch.accepted)
-        if self.failed < 0:
+        if stretch.limit != self.told:
+            self._take_told(stretch)
+        elif self.failed < 0:
             self.failed += 1
         elif not self.count:
             self._take_window(stretch)
@@ -250,47 +215,71 @@ class HiddenLimit:
             self._correct(stretch)
         self.held = False
 
+    def _take_told(self, stretch: Stretch) -> None:
+        """Another count is told: for the same window, or for a bucket refilled in the same time."""
+        share = stretch.limit / self.told if self.told else 1.0
+        self.told = stretch.limit
+        self.warned, self.good_s, self.ceiling, self.guesses, self.failed = False, None, None, 0, 0
+        if not self.count:
+            self._take_window(stretch)
+        elif self.measured:
+            self.window_s /= share or 1.0
+        else:
+            self.count = self.told or self.count
+
     def _teaches(self, stretch: Stretch) -> bool:
         """Even what seemed to hold is corrected at once: a measure a little too high, or a rate never reached."""
-        rate = self.count / self.window_s
         if self.measured:
-            return stretch.accepted / stretch.apart > CLOSE * rate
-        return stretch.open_s < BUSY_S and stretch.accepted / stretch.open_s < CLOSE * rate
+            return stretch.rate > CLOSE * self.rate
+        return stretch.open_s < BUSY_S and stretch.accepted / stretch.open_s < CLOSE * self.rate
 
     def _trial_failed(self, good_s: float) -> None:
-        self.ceiling, self.window_s = self.count / self.window_s, good_s
+        self.ceiling, self.window_s = self.rate, good_s
         self.calm_s, self.growth = min(LONGEST_CALM_S, self.calm_s * 2), GROWTH
 
     def _correct(self, stretch: Stretch) -> None:
-        self.warned, self.good_s = False, None
+        had_held, self.warned, self.good_s = self.warned, False, None
         if not self.failed:
             self.before = (self.count, self.window_s)
         self.guesses += 1
         self.failed += 1
         if self.failed > GUESSES:
             (self.count, self.window_s), self.failed = self.before, -GIVEN_UP
-        elif self._one_window(stretch):
+        elif self._like_a_window(stretch, had_held):
             self._take_window(stretch)
         else:
             self._take_rate(stretch)
 
-    def _one_window(self, stretch: Stretch) -> bool:
-        """Nearly the count was accepted: the window is longer. Less, at first: the count is lower."""
-        if self.measured or stretch.accepted > self.count:
-            return False
-        lower = self.guesses <= FRESH and stretch.accepted >= max(FEW, self.count // 2)
-        return lower or stretch.accepted >= self.count * BELOW
+    def _like_a_window(self, stretch: Stretch, had_held: bool) -> bool:
+        """Nearly the count was accepted: the window is longer. Less, at first: the count is lower.
+
+        Of what was measured and failed, a window is believed where it explains that and allows more.
+        """
+        count, window_s = self._window(stretch)
+        if self.measured:
+            return stretch.rate < count / window_s < self.rate
+        full = stretch.accepted >= self.count * BELOW
+        if self.told:
+            return full and stretch.accepted < 2 * self.count
+        if full:
+            return stretch.accepted <= self.count and not had_held
+        return self.guesses <= FRESH and stretch.accepted >= max(FEW, self.count // 2)
+
+    def _window(self, stretch: Stretch) -> tuple[int, float]:
+        """(count, seconds): the window that is over at the end of the stretch, if it is one."""
+        known_s = self.window_s if self.count and not self.measured else None
+        window_s = stretch.window_s(stretch.open_s if self.count else 0.0, known_s)
+        return self.told or max(
+            stretch.accepted, self.recent.since(self.since - window_s)
+        ), window_s
 
     def _take_window(self, stretch: Stretch) -> None:
-        """The window was fresh when the stretch began, and is over at its end."""
-        least = max(stretch.seconds - stretch.rounded_s, stretch.open_s if self.count else 0.0)
-        if not self.count or not least <= self.window_s <= stretch.seconds:
-            self.window_s = window_between(least, stretch.seconds)
-        self.count, self.ceiling = stretch.accepted, None
+        self.count, self.window_s = self._window(stretch)
+        self.measured, self.ceiling = False, None
 
     def _take_rate(self, stretch: Stretch) -> None:
-        failed = self.count / self.window_s
-        rate = BELOW * min(failed, stretch.accepted / stretch.apart)
+        failed = self.rate
+        rate = BELOW * min(failed, stretch.rate)
         self.count, self.measured = max(2, int(rate * QUANTUM_S)), True
         self.window_s = self.count / rate
-        self.ceiling = min(failed, (stretch.accepted + 1) / stretch.apart)
+        self.ceiling = min(failed, stretch.most)

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from importer.publishing.hidden_limit import HiddenLimit
+from importer.publishing.stretch import Refusal
 from importer.publishing.told_limit import Told, ToldLimit
 
 PATIENCE_S = 1.0
@@ -215,11 +216,9 @@ class Pace:
         if bucket.told.remaining is not None:
             bucket.told.take_refused(told, answered_at, resume)
         else:
-            bucket.hidden.take_refused(
-                answered_at,
-                resume,
-                _rounded(headers.get("retry-after", "")) + answered_at - sent_at,
-            )
+            rounded_s = _rounded(headers.get("retry-after", "")) + answered_at - sent_at
+            limit = int(_number(headers, "limit") or 0)
+            bucket.hidden.take_refused(Refusal(sent_at, answered_at, resume, rounded_s, limit))
 
     def _retry_after(self, headers: Mapping[str, str], answered_at: float) -> float | None:
         """Seconds from the answer's arrival; None where absent or unreadable."""

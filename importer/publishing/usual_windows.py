@@ -14,9 +14,9 @@ def usual_windows(seen_s: float, too_long_s: float) -> list[float]:
 
 
 def window_between(least_s: float, most_s: float) -> float:
-    """The shortest usual window of such a length, else whole seconds, else the longest; SHORTEST_S at least."""
+    """The shortest usual window of such a length, else whole seconds, the next ones if need be; SHORTEST_S at least."""
     usual = usual_windows(most_s, most_s - least_s)
     if usual:
         return usual[0]
     whole = float(math.floor(most_s))
-    return max(SHORTEST_S, whole if whole >= least_s else most_s)
+    return max(SHORTEST_S, whole if whole >= least_s else whole + 1)

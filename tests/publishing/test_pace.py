@@ -67,9 +67,9 @@ def test_a_retry_after_with_a_fraction_is_learned_from_too(
     assert (max(outcome.refused_late) <= 5, outcome.early) == (True, 0)
 
 
-MISSED = {("aligned", "seconds", 20, 3), ("aligned", "seconds", 40, 3), ("aligned", "date", 40, 3)}
+MISSED = {("aligned", "seconds", 20, 3), ("aligned", "date", 40, 3)}
 """With 50 ms of delay, (kind, Retry-After, count, seed) where the first burst crosses the end of a window of 2 s: what is
-told of its end fits 1 s too, and the count is learned too high. One is a hair below the share, two take 7 refusals."""
+told of its end fits 1 s too, and the count is learned too high. One is a hair below the share, one takes 7 refusals."""
 
 
 @pytest.mark.parametrize("latency_s", [0.005, 0.05])
