@@ -91,6 +91,13 @@ class Bucket:
         if self.told.remaining is None:
             self.hidden.spend(requests, now)
 
+    def take_told(self, told: Told, sent_at: float, answered_at: float) -> None:
+        """Another limit counts anew, and nothing of the old one holds; an answer older than that is no news."""
+        if told.limit != self.told.limit and sent_at >= self.told.changed_at:
+            self.told = ToldLimit(limit=told.limit, changed_at=answered_at)
+        if told.limit == self.told.limit:
+            self.told.take_accepted(told, sent_at, answered_at)
+
     def arrive(self, run: str, now: float) -> None:
         self.answered += 1
         mine = self.under_way.get(run, [0, now])[0]
@@ -183,7 +190,7 @@ class Pace:
         if status == 429:
             self._refused(bucket, told, headers, sent_at, answered_at, jitter)
         elif told is not None:
-            bucket.told.take_accepted(told, sent_at, answered_at)
+            bucket.take_told(told, sent_at, answered_at)
         else:
             bucket.hidden.take_accepted(sent_at, answered_at)
 

@@ -39,7 +39,8 @@ class ToldLimit:
     longest stretch seen from an answer to its reset.
     probing: a reset has passed, and one request asks what it gave back; full_at_reset: the whole
     limit, as was seen, so no probe is needed (None: not seen yet; False: disproved).
-    slack_s: added to resets since one was answered with a 429.
+    slack_s: added to resets since two were answered with a 429; warned: one was, which may be chance.
+    changed_at: when this limit was told instead of another.
     sooner: of several resets told for one window, an earlier one is taken.
     shorten: the usual window may be taken instead of a dated reset, until that failed; shortened: it was.
     """
@@ -47,6 +48,7 @@ class ToldLimit:
     limit: int | None = None
     remaining: int | None = None
     remaining_at: float = 0.0
+    changed_at: float = 0.0
     reset: float = 0.0
     opened: float = 0.0
     window_s: float = 0.0
@@ -54,6 +56,7 @@ class ToldLimit:
     sooner: bool = False
     full_at_reset: bool | None = None
     slack_s: float = 0.0
+    warned: bool = False
     shorten: bool = True
     shortened: bool = False
 
@@ -71,14 +74,12 @@ class ToldLimit:
     def shift(self, seconds: float) -> None:
         """Move all remembered moments by so much."""
         self.remaining_at += seconds
+        self.changed_at += seconds
         self.reset += seconds
         self.opened += seconds if self.opened else 0.0
 
     def take_accepted(self, told: Told, sent_at: float, answered_at: float) -> None:
         """An answer is news only if it was asked after what we know."""
-        if self.limit != told.limit:
-            self.full_at_reset, self.window_s = None, 0.0
-        self.limit = told.limit
         self.window_s = max(self.window_s, told.reset - answered_at)
         if self.probing and sent_at >= self.remaining_at:
             self.probing = False
@@ -108,8 +109,9 @@ class ToldLimit:
         """A request was refused although it was permitted: somebody else asked, or the reset was too early."""
         if self.probing and self.shorten and self.shortened:
             self.shorten = False
-        elif self.probing:
+        elif self.probing and self.warned:
             self.slack_s = min(MOST_SLACK_S, self.slack_s + SLACK_S)
+        self.warned = True
         self.full_at_reset = False
         self.remaining, self.remaining_at = 0, answered_at
         self.reset = max(resume, told.reset if told is not None else 0.0)
