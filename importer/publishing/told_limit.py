@@ -2,7 +2,7 @@
 
 What remains, less what is under way, may leave; at zero it waits for the reset. Resets are told in whole seconds, or
 as a date, so each is up to a second late: the earliest told for a window is taken, and where dates hide a shorter usual
-window, that is tried, once.
+window, that is tried, until it failed twice.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ToldLimit:
     slack_s: added to resets since two were answered with a 429; warned: one was, which may be chance.
     changed_at: when this limit was told instead of another.
     sooner: of several resets told for one window, an earlier one is taken.
-    shorten: the usual window may be taken instead of a dated reset, until that failed; shortened: it was.
+    shorten: the usual window may be taken instead of a dated reset, until that failed twice; shortened: it was.
     """
 
     limit: int | None = None
@@ -107,10 +107,11 @@ class ToldLimit:
 
     def take_refused(self, told: Told | None, answered_at: float, resume: float) -> None:
         """A request was refused although it was permitted: somebody else asked, or the reset was too early."""
-        if self.probing and self.shorten and self.shortened:
-            self.shorten = False
-        elif self.probing and self.warned:
-            self.slack_s = min(MOST_SLACK_S, self.slack_s + SLACK_S)
+        if self.probing and self.warned:
+            if self.shortened:
+                self.shorten = False
+            else:
+                self.slack_s = min(MOST_SLACK_S, self.slack_s + SLACK_S)
         self.warned = True
         self.full_at_reset = False
         self.remaining, self.remaining_at = 0, answered_at

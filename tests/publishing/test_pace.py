@@ -177,13 +177,24 @@ def test_a_halved_limit_that_refusals_tell_is_met_at_95_percent_of_the_permitted
     assert outcome.early == 0
 
 
-@pytest.mark.parametrize("headers", ["always", "on 429"])
-def test_another_limit_counts_anew_whatever_was_told_of_the_old_one(headers: Any) -> None:
-    """The server starts a new window in the middle of ours, so the first end that was worked out is too early."""
-    before, halved = (Limit(count, 1.0, "opened", headers, reset="epoch") for count in (20, 10))
-    outcome = simulate(before, 300, changes={7.5: halved})
-    rest = permitted(halved, outcome.last - outcome.changed[0])
-    assert sum(at > outcome.changed[0] for at in outcome.times) >= 0.9 * rest
+@dataclass
+class OnceTooEarly(Limit):
+    """The first request after three seconds is refused, whatever the count."""
+
+    due: bool = True
+
+    def admit(self, now: float) -> tuple[bool, float, int]:
+        if self.due and now > START + 3:
+            self.due = False
+            return False, now + 1, 0
+        return super().admit(now)
+
+
+def test_one_refusal_alone_does_not_make_every_later_window_wait_longer() -> None:
+    limit = OnceTooEarly(20, 1.0, "opened", retry_after="date", reset="epoch")
+    outcome = simulate(limit, 300)
+    assert (outcome.refused, outcome.early) == (1, 0)
+    assert outcome.admitted >= 0.95 * permitted(limit, outcome.last - outcome.first - 1)
 
 
 def test_a_429_stops_every_route_until_retry_after_and_not_a_moment_less() -> None:
