@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
 
+from importer.publishing import limit_headers
 from importer.publishing.hidden_limit import HiddenLimit
 from importer.publishing.stretch import Refusal
 from importer.publishing.told_limit import Told, ToldLimit
@@ -24,8 +24,6 @@ PATIENCE_S = 1.0
 """How long to wait where a 429 says nothing at all."""
 LEAST_PAUSE_S = 0.1
 """So long is waited where a 429 says "now"."""
-LONGEST_PAUSE_S = 86_400.0
-"""A Retry-After beyond this, or no number at all, is not believed."""
 CLOCK_STEP_S = 5.0
 """Our clock went back if it shows so much less than when the pace was last used."""
 ASK_AGAIN_S = 0.05
@@ -35,14 +33,6 @@ FIRST = 8
 that the first window is not over before its count is known."""
 LOST_AFTER_S = 35.0
 """Requests of a run that has not been heard of for so long are no longer under way."""
-EPOCH_RESET = 1_000_000_000
-"""A reset above this is a date in epoch seconds, below it a number of seconds from now (A)."""
-EXACT_S = 0.15
-"""Retry-After with a fraction is up to so much too late (we wait LEAST_PAUSE_S at least) …"""
-ROUNDED_S = 1.05
-"""… in whole seconds, so much …"""
-DATED_S = 2.05
-"""… and as a date, so much: both it and our knowledge of their clock are in whole seconds."""
 
 
 @dataclass(slots=True)
@@ -164,7 +154,7 @@ class Pace:
             self.resume -= back
             for bucket in self.buckets.values():
                 bucket.shift(-back)
-        self.resume = min(self.resume, now + LONGEST_PAUSE_S)
+        self.resume = min(self.resume, now + limit_headers.LONGEST_PAUSE_S)
         self.used_at = now
 
     # -- learning --------------------------------------------------------------------------------
@@ -186,7 +176,7 @@ class Pace:
         if status is None:
             return
         self._compare_clocks(headers, answered_at)
-        told = self._told(headers, answered_at)
+        told = limit_headers.told(headers, answered_at, self.ahead or 0.0)
         if status == 429:
             self._refused(bucket, told, headers, sent_at, answered_at, jitter)
         elif told is not None:
@@ -195,10 +185,9 @@ class Pace:
             bucket.hidden.take_accepted(sent_at, answered_at)
 
     def _compare_clocks(self, headers: Mapping[str, str], answered_at: float) -> None:
-        date = _date(headers.get("date", ""))
-        if date is None:
+        ahead = limit_headers.ahead_of_us(headers, answered_at)
+        if ahead is None:
             return
-        ahead = date - answered_at
         if self.ahead is None or ahead > self.ahead or ahead < self.ahead - 2:
             self.ahead = ahead
 
@@ -211,7 +200,7 @@ class Pace:
         answered_at: float,
         jitter: float,
     ) -> None:
-        wait = self._retry_after(headers, answered_at)
+        wait = limit_headers.retry_after(headers, answered_at, self.ahead or 0.0)
         if wait is None:
             wait = told.reset - answered_at if told is not None else PATIENCE_S
         resume = answered_at + max(wait, LEAST_PAUSE_S) + min(0.25, 0.02 * wait) * jitter
@@ -223,34 +212,9 @@ class Pace:
         if bucket.told.remaining is not None:
             bucket.told.take_refused(told, answered_at, resume)
         else:
-            rounded_s = _rounded(headers.get("retry-after", "")) + answered_at - sent_at
-            limit = int(_number(headers, "limit") or 0)
+            rounded_s = limit_headers.rounded_s(headers) + answered_at - sent_at
+            limit = limit_headers.limit_told(headers)
             bucket.hidden.take_refused(Refusal(sent_at, answered_at, resume, rounded_s, limit))
-
-    def _retry_after(self, headers: Mapping[str, str], answered_at: float) -> float | None:
-        """Seconds from the answer's arrival; None where absent or unreadable."""
-        text = headers.get("retry-after", "").strip()
-        try:
-            seconds = float(text)
-        except ValueError:
-            then = _date(text)
-        else:
-            return max(0.0, seconds) if seconds < LONGEST_PAUSE_S else None
-        return None if then is None else max(0.0, then - (self.ahead or 0.0) - answered_at)
-
-    def _told(self, headers: Mapping[str, str], answered_at: float) -> Told | None:
-        remaining, reset = _number(headers, "remaining"), _number(headers, "reset")
-        if remaining is None or reset is None:
-            return None
-        limit = _number(headers, "limit")
-        dated = reset > EPOCH_RESET
-        at = max(answered_at, reset - self._skew() if dated else answered_at + reset)
-        return Told(int(limit) if limit is not None else None, int(remaining), at, dated)
-
-    def _skew(self) -> float:
-        """The platform's clock less ours. Their Date is in whole seconds: within one, the clocks agree."""
-        ahead = self.ahead or 0.0
-        return 0.0 if -ROUNDED_S <= ahead <= 0 else ahead
 
     # -- forecast --------------------------------------------------------------------------------
 
@@ -264,25 +228,3 @@ class Pace:
             return pause + (-(-requests // told.limit) - 1) * told.window_s
         rate = bucket.hidden.rate
         return None if not rate else pause + requests / rate
-
-
-def _rounded(retry_after: str) -> float:
-    """Seconds that a Retry-After may be too late."""
-    if "GMT" in retry_after:
-        return DATED_S
-    return EXACT_S if "." in retry_after else ROUNDED_S
-
-
-def _date(text: str) -> float | None:
-    try:
-        return parsedate_to_datetime(text).timestamp()
-    except (ValueError, TypeError, IndexError):
-        return None
-
-
-def _number(headers: Mapping[str, str], name: str) -> float | None:
-    try:
-        value = float(headers.get(f"x-ratelimit-{name}", ""))
-    except ValueError:
-        return None
-    return value if 0 <= value < 1e12 else None
