@@ -13,6 +13,7 @@ from importer.keys import shown
 from importer.matching import Candidate, Matches, as_held, is_whole, likeness_of, match
 from importer.payloads import Staged, canonical
 from importer.pipeline.comparing import refusal_rules
+from importer.pipeline.holding import remember_strangers
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.pipeline.preparing import Prepared, prepare
@@ -87,8 +88,10 @@ async def _match(
             taken = [await _taken(rows[n], event, platform) for n, event in matches.settled.items()]
             prepared.memory.forget()
             prepared.store.adopt(prepared.source, taken, guard)
-            total = None if found.doubtful else seen.total
-            prepared.store.keep_platform_total(prepared.source, total)
+            taken_over = {one.event_id for one in taken}
+            left = [event for event in strangers if event.event_id not in taken_over]
+            remember_strangers(prepared.store, prepared.source, left)
+            prepared.store.keep_platform_total(prepared.source, seen.total)
             found.adopted = True
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from importer.errors import TemporaryError
-from importer.matching import likeness_of, likeness_of_candidate
+from importer.matching import Candidate, likeness_of, likeness_of_candidate
 from importer.pipeline.comparing import Comparison
 from importer.pipeline.platform import Platform
 from importer.publishing.settle import unowned
-from importer.store import SourceState
+from importer.store import SourceState, Store
 
 BLIND = (
     "This API key lacks the scope events:read: the importer cannot see whether these events are on the platform already, "
@@ -16,12 +18,13 @@ BLIND = (
 
 
 async def hold_what_may_be_there(
-    comparison: Comparison, source: SourceState, platform: Platform
+    comparison: Comparison, store: Store, source: SourceState, platform: Platform
 ) -> bool:
-    """Hold creates that are alike to an event nobody owns; returns whether there were such.
+    """Hold creates that are alike to an event nobody owns; returns whether any other may be created safely.
 
-    Looks only where our state may be incomplete: the source is new to it, or the platform holds another
-    number of events than after our last run (one that we do not know may have come for one that went).
+    Looks only where one may be such: the source is new to our state, the platform holds another number of
+    events than after our last run (one that we do not know may have come for one that went), or the last look
+    showed one that nobody owned.
     """
     result = comparison.result
     if not result.counts["created"]:
@@ -29,32 +32,58 @@ async def hold_what_may_be_there(
     if not await platform.may_read():
         result.notes.append(BLIND)
         return False
-    known = source.platform_total
-    others = known is None or platform.total != known
-    if platform.total == 0 or not (source.published == 0 or others):
-        return False
+    if platform.total == 0:
+        remember_strangers(store, source, ())
+        return True
+    if source.published and platform.total == source.platform_total:
+        last_seen = _last_seen(store, source)
+        if last_seen is not None and not any(
+            likeness_of(body).digest() in last_seen for _, _, body in comparison.desk.creates()
+        ):
+            return True
     seen = await platform.look()
     if seen.unsound:
         raise TemporaryError(
             f"Some of these events may be on the platform already, but it could not be seen surely: {seen.unsound}. "
             "Nothing new was sent; run again"
         )
-    strangers = {
-        likeness.digest(): event
-        for event in unowned(seen, await platform.owned())
-        if (likeness := likeness_of_candidate(event)) is not None
-    }
+    strangers = unowned(seen, await platform.owned())
+    remember_strangers(store, source, strangers)
+    by_likeness = dict(_likenesses(strangers))
     held = [
-        (key, place, strangers[digest])
+        (key, place, by_likeness[digest])
         for key, place, body in comparison.desk.creates()
-        if (digest := likeness_of(body).digest()) in strangers
+        if (digest := likeness_of(body).digest()) in by_likeness
     ]
-    for key, place, event in held:
+    for key, place, event_id in held:
         comparison.hold(
             key,
             place,
-            f"Channel, start and title are those of event {event.event_id} on the platform. It is not sent, so that nothing "
+            f"Channel, start and title are those of event {event_id} on the platform. It is not sent, so that nothing "
             "is published twice. If it is the same event, take it over with `importer adopt "
             f"{comparison.job.mapping}`; if not, tell the two apart by title",
         )
-    return bool(held)
+    return True
+
+
+def remember_strangers(store: Store, source: SourceState, strangers: Iterable[Candidate]) -> None:
+    """Keep what a look showed that nobody owned: a row that is one of them may come on a later night only."""
+    digests = sorted({digest.hex() for digest, _ in _likenesses(strangers)})
+    store.remember(source.profile_id, _memory_of(source), " ".join(digests))
+
+
+def _last_seen(store: Store, source: SourceState) -> frozenset[bytes] | None:
+    """None where no look has been remembered yet."""
+    kept = store.recall(source.profile_id, _memory_of(source))
+    return None if kept is None else frozenset(map(bytes.fromhex, kept[0].split()))
+
+
+def _memory_of(source: SourceState) -> str:
+    return f"strangers {source.id}"
+
+
+def _likenesses(events: Iterable[Candidate]) -> Iterator[tuple[bytes, str]]:
+    """(digest, event id) of events whose channel and start were told."""
+    for event in events:
+        if (likeness := likeness_of_candidate(event)) is not None:
+            yield likeness.digest(), event.event_id

@@ -81,7 +81,7 @@ class _Run:
         self._store = prepared.store
         self._source = prepared.source
         self._catalogue = prepared.catalogue
-        self._held = False  # creates that may be on the platform: to be looked for again
+        self._sighted = False  # what the platform held before is known, or was looked at
 
     def go(self) -> None:
         if self._job.dry_run:
@@ -197,9 +197,9 @@ class _Run:
         self._result.exit_code = worst(self._result.exit_code, uploaded.exit_code)
         if failure is not None:
             self._result.exit_code = failure.exit_code
-        if platform.total is not None:
+        if self._sighted and platform.total is not None:
             now_there = platform.total + platform.delivered.done[Action.CREATE]
-            self._store.keep_platform_total(self._source, None if self._held else now_there)
+            self._store.keep_platform_total(self._source, now_there)
         remember(self._prepared, comparison, terms, self._result)
 
     async def _upload(self, platform: Platform, lease: Lease) -> Uploaded:
@@ -213,7 +213,9 @@ class _Run:
             comparison.make(self._catalogue)
             if self._job.plan_file is not None:
                 comparison.keep_to(load_plan(self._job.plan_file, self._prepared.mapping.name))
-            self._held = await hold_what_may_be_there(comparison, self._source, platform)
+            self._sighted = await hold_what_may_be_there(
+                comparison, self._store, self._source, platform
+            )
             assert self._result.run is not None
             return comparison, desk.commit(
                 self._prepared.mapping.name, self._result.run, self._job.clock(), lease.check

@@ -128,6 +128,49 @@ def test_where_events_came_and_went_a_restored_state_looks_before_it_creates(
     assert max(held(sandbox).values()) == 1
 
 
+@pytest.mark.parametrize("adopted", [0, 1])
+def test_a_row_that_a_restored_state_does_not_know_is_held_on_whichever_night_it_comes(
+    adopted: int, project: Project, sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    project.add(3)
+    project.run()
+    shutil.copy(project.state, tmp_path / "yesterday.db")
+    project.add(3, first=3)
+    project.run()
+    for file in project.state.parent.iterdir():
+        file.unlink()
+    shutil.copy(tmp_path / "yesterday.db", project.state)
+    away = {ref: project.rows.pop(ref) for ref in ("R0003", "R0004", "R0005")[adopted:]}
+    project.add(1, first=6)
+    first = project.run()
+    assert (first.counts["created"], first.counts["deferred"]) == (1, adopted)
+    if adopted:
+        assert len(take_over(project).matched) == adopted
+    project.add(1, first=7)
+    assert project.run().counts["created"] == 1
+    project.rows |= away
+    project.write()
+    back = project.run()
+    assert (back.counts["created"], codes(back)) == (0, {"publish.possible_duplicate"})
+    assert max(held(sandbox).values()) == 1
+
+
+def test_events_of_others_are_looked_at_once_and_not_every_night(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(1)
+    project.run()
+    (event,) = sandbox.state("events")["events"]  # type: ignore[misc]
+    others = [{**event["payload"], "title": f"By hand {number}"} for number in range(250)]
+    sandbox.control(add_events=others)
+    requests = []
+    for night in range(1, 4):
+        project.add(1, first=night)
+        requests.append(project.run().requests)
+    first_page, three_pages = 1, 3
+    assert requests == [first_page + three_pages + 1, first_page + 1, first_page + 1]
+
+
 def test_an_event_of_the_same_title_that_nobody_owns_keeps_a_lost_send_in_doubt(
     project: Project, sandbox: RunningSandbox
 ) -> None:
