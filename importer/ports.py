@@ -32,11 +32,13 @@ class Eligible:
 class Turn:
     """What one turn of the ledger gave out.
 
-    claimed: durably marked as sending. waiting: more is eligible than was claimed.
+    claimed: durably marked as sending. waiting: more is eligible than was claimed. replayed: how many of the
+    answers gave a create the event of another record; such a create is not done.
     """
 
     claimed: tuple[Intent, ...]
     waiting: bool
+    replayed: int = 0
 
 
 class PaceMemory:

@@ -133,6 +133,7 @@ class Delivery:
             self._eligible(len(repeats)),
             lambda memory, offered: self._permit(memory, offered, answers),
         )
+        self.delivered.done[Action.CREATE] -= turn.replayed
         for intent in turn.claimed:
             self._start(intent, known)
         await self._repeat(repeats, known)
@@ -337,12 +338,13 @@ class Delivery:
         answers, self._answers = self._answers, []
         if answers:
             try:
-                await asyncio.to_thread(
+                turn = await asyncio.to_thread(
                     self._ledger.turn,
                     [answered for answered, _ in answers],
                     Eligible(0),
                     lambda memory, offered: self._permit(memory, offered, answers),
                 )
+                self.delivered.done[Action.CREATE] -= turn.replayed
             except TemporaryError as problem:
                 self._stop_because(str(problem))
 

@@ -2,8 +2,9 @@
 
 from importer.store.last_reads import LastReads
 from importer.store.lease import Lease
-from importer.store.ledger import SharedPace, SourceLedger
+from importer.store.ledger import SourceLedger
 from importer.store.media import MediaShelf, Waiting
+from importer.store.shared_pace import SharedPace
 from importer.store.staging import Guard, Staging
 from importer.store.store import Adopted, SourceState, SourceSummary, Store
 

@@ -13,41 +13,9 @@ from importer.intents import Action, Intent, Outcome, State, Verdict
 from importer.ports import Answered, Eligible, PaceMemory, Permit, Turn
 from importer.store.last_reads import forget_all
 from importer.store.lease import Lease
+from importer.store.recording import Recording
 from importer.store.rows import INTENT_COLUMNS, drop_unsent, intent_of, sql
-
-
-class SharedPace:
-    """The pace of a profile, used by all its processes."""
-
-    def __init__(self, engine: Engine, profile_id: int) -> None:
-        self._engine = engine
-        self._profile_id = profile_id
-
-    def use(self, use: Callable[[PaceMemory], int]) -> int:
-        """Read, use and write the pace in one transaction. Returns what `use` returned."""
-        with self._engine.begin() as connection:
-            memory = self.read(connection)
-            granted = use(memory)
-            self.keep(connection, memory)
-        return granted
-
-    def text(self) -> str:
-        """As it stands, to be looked at only."""
-        with self._engine.connect().execution_options(reading=True) as connection:
-            return self.read(connection).text
-
-    def read(self, connection: Connection) -> PaceMemory:
-        text = connection.exec_driver_sql(
-            sql(self._engine, "SELECT pace FROM profiles WHERE id = ?"), (self._profile_id,)
-        ).scalar_one()
-        return PaceMemory(text)
-
-    def keep(self, connection: Connection, memory: PaceMemory) -> None:
-        if memory.changed:
-            connection.exec_driver_sql(
-                sql(self._engine, "UPDATE profiles SET pace = ? WHERE id = ?"),
-                (memory.text, self._profile_id),
-            )
+from importer.store.shared_pace import SharedPace
 
 
 class SourceLedger:
@@ -67,7 +35,7 @@ class SourceLedger:
         self._source_id = source_id
         self._lease = lease
         self._shared_pace = SharedPace(engine, profile_id)
-        self._rules = rules
+        self._recording = Recording(engine, profile_id, rules)
         self._clock = clock
 
     # -- one turn ----------------------------------------------------------------------------------
@@ -81,7 +49,7 @@ class SourceLedger:
         with self._engine.begin() as connection:
             self._lease.check(connection)
             now = self._clock()
-            self._record(connection, answered, now)
+            replayed = self._recording.record(connection, answered, now)
             memory = self._shared_pace.read(connection)
             found = self._eligible(connection, eligible)
             offered = found[: eligible.free]
@@ -94,7 +62,7 @@ class SourceLedger:
                     claimed.append(intent_of(sending, ours=True))
             self._mark_sending(connection, [intent.id for intent in claimed], now)
             self._shared_pace.keep(connection, memory)
-        return Turn(tuple(claimed), waiting=len(found) > len(claimed))
+        return Turn(tuple(claimed), len(found) > len(claimed), replayed)
 
     def pace(self, use: Callable[[PaceMemory], int]) -> int:
         """Use the shared pace in a transaction of its own."""
@@ -142,76 +110,6 @@ class SourceLedger:
             (number,),
         ).one()
         return intent_of(row, ours=True)
-
-    # -- recording ---------------------------------------------------------------------------------
-
-    def _record(self, connection: Connection, answered: Sequence[Answered], now: float) -> None:
-        for one in answered:
-            self._note(connection, one)
-            outcome = one.verdict.outcome
-            if outcome is Outcome.DONE:
-                self._done(connection, one.intent, one.verdict.event_id, now)
-            elif outcome is Outcome.REFUSED:
-                self._refused(connection, one.intent, one.verdict, now)
-
-    def _note(self, connection: Connection, one: Answered) -> None:
-        intent, verdict = one.intent, one.verdict
-        state = {
-            Outcome.DONE: State.DONE,
-            Outcome.REFUSED: State.REFUSED,
-            Outcome.TRY_AGAIN: State.DECIDED,
-            Outcome.IN_DOUBT: State.IN_DOUBT,
-        }[verdict.outcome]
-        doubtful = one.sent_at if verdict.outcome is Outcome.IN_DOUBT else None
-        entry = json.dumps(
-            [round(one.answered_at, 3), verdict.status, verdict.request_id, _words(verdict)]
-        )
-        connection.exec_driver_sql(
-            self._sql(
-                "UPDATE intents SET state = ?, doubtful_since = coalesce(doubtful_since, ?), answers ="
-                " CASE WHEN answers = '[]' THEN '[' || ? || ']'"
-                " ELSE substr(answers, 1, length(answers) - 1) || ',' || ? || ']' END WHERE id = ?"
-            ),
-            (state.value, doubtful, entry, entry, intent.id),
-        )
-
-    def _done(
-        self, connection: Connection, intent: Intent, event_id: str | None, now: float
-    ) -> None:
-        born = 1 if intent.action is Action.CREATE else 0
-        connection.exec_driver_sql(
-            self._sql(
-                "UPDATE records SET (body, payload_hash, row_hash, alike, starts_at, over_at, channel_id) ="
-                " (SELECT becomes, payload_hash, row_hash, alike, starts_at, over_at, channel_id FROM intents WHERE id = ?),"
-                " event_id = coalesce(?, event_id), generation = generation + ?, revision = revision + ?, gone = 0,"
-                " withdrawn = ?, refused_hash = NULL, missed = 0, missed_at = NULL WHERE id = ?"
-            ),
-            (
-                intent.id,
-                event_id,
-                born,
-                1 - born,
-                int(intent.action is Action.DRAFT),
-                intent.record_id,
-            ),
-        )
-
-    def _refused(
-        self, connection: Connection, intent: Intent, verdict: Verdict, now: float
-    ) -> None:
-        if intent.action is not Action.CREATE and verdict.status == 404:
-            # Nothing is wrong with the payload: it may well be what a new event is made from.
-            connection.exec_driver_sql(
-                self._sql("UPDATE records SET gone = 1 WHERE id = ?"), (intent.record_id,)
-            )
-            return
-        connection.exec_driver_sql(
-            self._sql(
-                "UPDATE records SET refused_hash = (SELECT payload_hash FROM intents WHERE id = ?), refused_at = ?,"
-                " refused_rules = ?, refused_because = ? WHERE id = ?"
-            ),
-            (intent.id, now, self._rules, verdict.message, intent.record_id),
-        )
 
     # -- doubt ---------------------------------------------------------------------------------------
 
@@ -272,9 +170,8 @@ class SourceLedger:
             now = self._clock()
             for number, event_id in found.items():
                 verdict = Verdict(Outcome.DONE, event_id, code="found", message="found by looking")
-                self._record(
-                    connection, [Answered(self._intent(connection, number), verdict, now, now)], now
-                )
+                intent = self._intent(connection, number)
+                self._recording.record(connection, [Answered(intent, verdict, now, now)], now)
             if missing:
                 entry = json.dumps(
                     [round(now, 3), None, None, "missing, by looking: to be sent again"]
@@ -353,7 +250,3 @@ class SourceLedger:
 
     def _sql(self, text: str) -> str:
         return sql(self._engine, text)
-
-
-def _words(verdict: Verdict) -> str:
-    return f"{verdict.outcome.value}: {verdict.code}" if verdict.code else verdict.outcome.value

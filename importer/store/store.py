@@ -20,9 +20,10 @@ from importer.payloads import Staged, payload_hash
 from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.last_reads import LastReads
 from importer.store.lease import Lease
-from importer.store.ledger import SharedPace, SourceLedger
+from importer.store.ledger import SourceLedger
 from importer.store.media import MediaShelf
 from importer.store.rows import sql
+from importer.store.shared_pace import SharedPace
 from importer.store.staging import Guard, Staging
 
 

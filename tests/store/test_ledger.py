@@ -273,6 +273,27 @@ def test_every_answer_is_noted_in_order(hall: OneSource) -> None:
     ]
 
 
+def test_a_create_answered_with_the_event_of_another_record_is_sent_once_more_under_a_key_of_its_own(
+    hall: OneSource,
+) -> None:
+    hall.publish(wanted())
+    hall.plan(wanted(), wanted("1002", 3))
+    ledger = hall.ledger
+    keys = []
+    for replayed in range(2):
+        (intent,) = ledger.turn([], Eligible(1), everything).claimed
+        keys.append(intent.key)
+        answer = Answered(intent, done("ev-1001"), NOW, NOW)
+        turn = ledger.turn([answer], Eligible(0), nothing)
+        assert (turn.replayed, turn.waiting) == (1, replayed == 0)
+    assert hall.known("1002").event_id is None
+    hall.plan(wanted(), wanted("1002", 3), run="run-2")
+    (intent,) = hall.claim()
+    assert len({*keys, intent.key}) == 3
+    assert hall.answer((intent, done("ev-1002"))).replayed == 0
+    assert hall.known("1002").event_id == "ev-1002"
+
+
 def test_answers_and_claims_share_one_commit(hall: OneSource) -> None:
     hall.plan(wanted("1001"), wanted("1002", 3))
     (first,) = hall.claim(1)
