@@ -127,15 +127,22 @@ class Delivery:
         known = self.delivered.rate_limited  # this turn learns of these before it permits anything
         self._news.clear()
         repeats = self._due_repeats()
+        marked_at = self._since_boot()
+
+        def permit(memory: PaceMemory, offered: Mapping[Action, int]) -> Mapping[Action, int]:
+            nonlocal marked_at
+            marked_at = self._since_boot()  # the wait for other writers is over, the commit to come
+            return self._permit(memory, offered, answers)
+
         turn = await asyncio.to_thread(
             self._ledger.turn,
             [answered for answered, _ in answers],
             self._eligible(len(repeats)),
-            lambda memory, offered: self._permit(memory, offered, answers),
+            permit,
         )
         self.delivered.done[Action.CREATE] -= turn.replayed
         for intent in turn.claimed:
-            self._start(intent, known)
+            self._start(intent, marked_at, known)
         await self._repeat(repeats, known)
         self._report()
         if self._ended(turn.waiting):
@@ -190,13 +197,14 @@ class Delivery:
 
     # -- sending -----------------------------------------------------------------------------------
 
-    def _start(self, intent: Intent, known: int) -> None:
-        task = asyncio.create_task(self._send(intent, self._since_boot(), known))
+    def _start(self, intent: Intent, marked_at: float, known: int) -> None:
+        task = asyncio.create_task(self._send(intent, marked_at, known))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
     async def _send(self, intent: Intent, marked_at: float, known: int) -> None:
-        """known: the 429s read when it was permitted; after another one it no longer is."""
+        """marked_at: since boot, before its mark was durable. known: the 429s read when it was permitted; after
+        another one it no longer is."""
         within_s = min(
             DEPARTS_WITHIN_S - (self._since_boot() - marked_at),
             self._repeats.leaves_within_s(intent),
@@ -274,8 +282,9 @@ class Delivery:
             return granted
 
         await asyncio.to_thread(self._ledger.pace, permit)
+        marked_at = self._since_boot()
         for intent in await asyncio.to_thread(self._ledger.reclaim, intents[:granted]):
-            self._start(intent, known)
+            self._start(intent, marked_at, known)
         self._repeats.put_off(intents[granted:], self._resume)
 
     # -- waiting and ending ------------------------------------------------------------------------

@@ -14,18 +14,15 @@ ASLEEP_S = 3600.0
 
 
 class SleepyMachine:
-    """Its clocks jump by an hour between the first marking of an intent and its departure."""
+    """Its clocks jump by an hour as soon as an intent was first marked as sending."""
 
     def __init__(self, state: Path) -> None:
         self._state = state
-        self._asked_since_marked = 0
-
-    @property
-    def slept_s(self) -> float:
-        return ASLEEP_S if self._asked_since_marked > 1 else 0.0
+        self.slept_s = 0.0
 
     def since_boot(self) -> float:
-        self._asked_since_marked += bool(self._asked_since_marked or marks(self._state))
+        if marks(self._state):
+            self.slept_s = ASLEEP_S
         return time.monotonic() + self.slept_s
 
     def now(self) -> float:
