@@ -8,6 +8,9 @@ from typing import Protocol, TypeAlias
 
 from importer.intents import Action, Intent, Verdict
 
+DEPARTS_WITHIN_S = 10.0
+"""A send leaves within so long after its mark, or is marked again first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from importer.errors import TemporaryError
 from importer.intents import Action, Blocked, Intent, Outcome, Verdict
-from importer.ports import Answered, Eligible, Ledger, PaceMemory
+from importer.ports import DEPARTS_WITHIN_S, Answered, Eligible, Ledger, PaceMemory
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
@@ -28,7 +28,6 @@ ROUTES: Mapping[Action, str] = {
     Action.UPDATE: "PATCH /events",
     Action.DRAFT: "PATCH /events",
 }
-DEPARTS_WITHIN_S = 10.0
 GRACE_S = 5.0
 
 

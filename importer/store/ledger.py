@@ -13,7 +13,7 @@ from importer.intents import Action, Intent, Outcome, State, Verdict
 from importer.ports import Answered, Eligible, PaceMemory, Permit, Turn
 from importer.store.last_reads import forget_all
 from importer.store.lease import Lease
-from importer.store.recording import Recording
+from importer.store.recording import LEFT_BY, Recording
 from importer.store.rows import INTENT_COLUMNS, drop_unsent, intent_of, sql
 from importer.store.shared_pace import SharedPace
 
@@ -141,18 +141,18 @@ class SourceLedger:
     def doubt_what_was_left(self) -> int:
         """At the start of a run, under a fresh lease: `sending` marks of a run that died are in doubt.
 
-        What never left is forgotten, since every plan decides it anew. Returns how many are in doubt
-        now, those of earlier runs included.
+        What never left is forgotten, since every plan decides it anew. When they left is not known: at the latest
+        now. Returns how many are in doubt now, those of earlier runs included.
         """
         with self._engine.begin() as connection:
             self._lease.check(connection)
             drop_unsent(self._engine, connection, self._source_id)
             connection.exec_driver_sql(
                 self._sql(
-                    "UPDATE intents SET state = 'in doubt', doubtful_since = coalesce(doubtful_since, sent_at)"
-                    " WHERE source_id = ? AND state = 'sending' AND lease_token <> ?"
+                    "UPDATE intents SET state = 'in doubt', doubtful_since = coalesce(doubtful_since, sent_at),"
+                    f" {LEFT_BY} WHERE source_id = ? AND state = 'sending' AND lease_token <> ?"
                 ),
-                (self._source_id, self._lease.token),
+                (self._clock(), self._clock(), self._source_id, self._lease.token),
             )
             return int(
                 connection.exec_driver_sql(

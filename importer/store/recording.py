@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from importer.intents import Action, Intent, Outcome, State, Verdict
 from importer.keys import idempotency_key
-from importer.ports import Answered
+from importer.ports import DEPARTS_WITHIN_S, Answered
 from importer.store.rows import sql
 
 STATES = {
@@ -18,6 +18,9 @@ STATES = {
     Outcome.TRY_AGAIN: State.DECIDED,
     Outcome.IN_DOUBT: State.IN_DOUBT,
 }
+
+LEFT_BY = f"sent_at = CASE WHEN sent_at + {DEPARTS_WITHIN_S} < ? THEN sent_at + {DEPARTS_WITHIN_S} ELSE ? END"
+"""Of a send without proof: from its mark to the latest moment at which it can have left, once it is over or read."""
 
 
 class Recording:
@@ -58,6 +61,11 @@ class Recording:
             ),
             (STATES[verdict.outcome].value, doubtful, entry, entry, intent.id),
         )
+        if verdict.outcome is Outcome.IN_DOUBT:
+            connection.exec_driver_sql(
+                self._sql(f"UPDATE intents SET {LEFT_BY} WHERE id = ?"),
+                (one.answered_at, one.answered_at, intent.id),
+            )
 
     def _done(self, connection: Connection, intent: Intent, event_id: str | None) -> None:
         born = 1 if intent.action is Action.CREATE else 0

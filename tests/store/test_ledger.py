@@ -27,7 +27,7 @@ from store_cases import (
 
 from importer.intents import Action, Intent, State
 from importer.payloads import payload_hash
-from importer.ports import Answered, Eligible, PaceMemory
+from importer.ports import DEPARTS_WITHIN_S, Answered, Eligible, PaceMemory
 
 # -- claiming -------------------------------------------------------------------------------------
 
@@ -321,6 +321,17 @@ def test_what_a_dead_run_left_as_sending_is_in_doubt_since_it_was_sent(hall: One
         (left,) = hall.ledger.open_intents()
     assert (left.id, left.state, left.doubtful_since) == (intent.id, State.IN_DOUBT, NOW)
     assert (left.body, left.key, left.ours) == (intent.body, intent.key, False)
+    assert left.last_sent_at == NOW + DEPARTS_WITHIN_S
+
+
+@pytest.mark.parametrize(("later_s", "left_by"), [(4, NOW + 4), (30, NOW + DEPARTS_WITHIN_S)])
+def test_a_send_in_doubt_may_have_left_as_late_as_its_mark_allows(
+    later_s: int, left_by: float, hall: OneSource
+) -> None:
+    intent = sent(hall)
+    hall.clock.now += later_s
+    hall.answer((intent, IN_DOUBT))
+    assert [one.last_sent_at for one in hall.ledger.open_intents()] == [left_by]
 
 
 def test_doubts_of_earlier_runs_are_counted_every_time(hall: OneSource) -> None:
