@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from importer.errors import UsageError
@@ -14,7 +15,7 @@ from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
 from importer.publishing.api import PlatformApi, new_client
 from importer.settings import Profile, Settings
-from importer.store import SourceState, Store
+from importer.store import SourceLedger, SourceState, Store
 
 
 @dataclass(slots=True)
@@ -71,34 +72,41 @@ def assume(
     Raises UsageError when no record of that id is in doubt, or more than one, and for an event that
     another record owns.
     """
-    matching: list[tuple[SourceState, Intent]] = []
-    for source, _, _ in store.sources_in_doubt(name):
-        with store.lease(source) as lease:
+    with (
+        ExitStack() as leases
+    ):  # all are held until it is written down: no run settles it meanwhile
+        matching: list[tuple[SourceLedger, Intent]] = []
+        for source, _, _ in store.sources_in_doubt(name):
+            lease = leases.enter_context(store.lease(source))
             ledger = store.ledger(source, lease, refusal_rules())
             ledger.doubt_what_was_left()
             matching += [
-                (source, intent)
+                (ledger, intent)
                 for intent in ledger.open_intents()
                 if shown(intent.record_key) == record or intent.record_key == record
             ]
-    if len(matching) != 1:
-        count = "No record" if not matching else "More than one record"
-        raise UsageError(
-            f"{count} {record!r} is in doubt; `importer status` shows where doubts are"
-        )
-    source, intent = matching[0]
-    if created and event_id is None and intent.action is Action.CREATE:
-        raise UsageError(
-            "Which event is it? Give its id with --event, as it stands in the event's address on the platform"
-        )
-    with store.lease(source) as lease:
-        ledger = store.ledger(source, lease, refusal_rules())
-        if created and intent.action is Action.CREATE and event_id in ledger.owned():
+        if len(matching) != 1:
+            count = "No record" if not matching else "More than one record"
+            raise UsageError(
+                f"{count} {record!r} is in doubt; `importer status` shows where doubts are"
+            )
+        return _take_word(*matching[0], record, created=created, event_id=event_id)
+
+
+def _take_word(
+    ledger: SourceLedger, intent: Intent, record: str, *, created: bool, event_id: str | None
+) -> str:
+    if not created:
+        ledger.settle({}, [intent.id])
+        return f"{record} is taken as missing; the next run sends it again"
+    if intent.action is Action.CREATE:
+        if event_id is None:
+            raise UsageError(
+                "Which event is it? Give its id with --event, as it stands in the event's address on the platform"
+            )
+        if event_id in ledger.owned():
             raise UsageError(
                 f"The event {event_id} belongs to another record already; `importer status` and `importer show` tell which"
             )
-        if created:
-            ledger.settle({intent.id: event_id or intent.event_id or ""}, [])
-            return f"{record} is taken as event {event_id or intent.event_id}"
-        ledger.settle({}, [intent.id])
-        return f"{record} is taken as missing; the next run sends it again"
+    ledger.settle({intent.id: event_id or intent.event_id or ""}, [])
+    return f"{record} is taken as event {event_id or intent.event_id}"
