@@ -9,7 +9,7 @@ from importer.errors import Issue, Location
 from importer.intents import Action, Blocked, Intent, Verdict
 from importer.keys import shown
 from importer.pipeline.doubts import Doubts
-from importer.publishing.deliver import Delivered
+from importer.publishing.delivered import Delivered
 from importer.reports.document import Result
 
 OK, NEEDS_PERSON, REFUSED, AGAIN = 0, 1, 3, 75

@@ -14,7 +14,8 @@ from importer.pipeline.doubts import Doubts
 from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
-from importer.publishing.deliver import Delivered, Delivery, Progress, Stops
+from importer.publishing.deliver import Delivery
+from importer.publishing.delivered import Delivered, Progress, Stops
 from importer.publishing.reader import Reader, begin_pace
 from importer.publishing.settle import (
     Settled,

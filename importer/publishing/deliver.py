@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from importer.errors import TemporaryError
-from importer.intents import Action, Blocked, Intent, Outcome, Verdict
+from importer.intents import Action, Intent, Outcome, Verdict
 from importer.ports import DEPARTS_WITHIN_S, Answered, Eligible, Ledger, PaceMemory
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
+from importer.publishing.delivered import Delivered, Progress, Stops
 from importer.publishing.judging import judge
 from importer.publishing.pace import Pace
 from importer.publishing.repeats import Departure, Repeats
@@ -29,39 +28,6 @@ ROUTES: Mapping[Action, str] = {
     Action.DRAFT: "PATCH /events",
 }
 GRACE_S = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stops:
-    """When to stop before all is done. deadline: by `monotonic`; give_up_s: without any answer."""
-
-    max_writes: int | None = None
-    deadline: float | None = None
-    give_up_s: float = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where delivery stands. until: epoch seconds that are waited for, with the reason."""
-
-    sent: int
-    waiting_until: float | None = None
-    because: str = ""
-
-
-@dataclass(slots=True)
-class Delivered:
-    """What a delivery came to. settled_late: writes in doubt since an earlier run, proved only now."""
-
-    done: Counter[Action] = field(default_factory=Counter)
-    refused: list[tuple[Intent, Verdict]] = field(default_factory=list)
-    settled_late: int = 0
-    requests: int = 0
-    rate_limited: int = 0
-    stopped: str = ""
-    key_refused: Verdict | None = None
-    closed_actions: dict[Action, Verdict] = field(default_factory=dict)
-    closed_channels: dict[int, Verdict] = field(default_factory=dict)
 
 
 class Delivery:
@@ -164,7 +130,7 @@ class Delivery:
         )
 
     def _writes(self) -> int:
-        return self.delivered.done.total() + len(self.delivered.refused) + len(self._under_way)
+        return self.delivered.writes + len(self._under_way)
 
     def _permit(
         self,
@@ -232,29 +198,12 @@ class Delivery:
             self._silent_since = None
         elif answer.problem != "held back" and self._silent_since is None:
             self._silent_since = self._since_boot()
-        if answer.status == 429:
-            self.delivered.rate_limited += 1
-        if verdict.blocked is not None:
-            self._blocked(intent, verdict)
-        if verdict.outcome is Outcome.DONE:
-            self.delivered.done[intent.action] += 1
-        elif verdict.outcome is Outcome.REFUSED:
-            self.delivered.refused.append((intent, verdict))
-        elif verdict.outcome is Outcome.IN_DOUBT:
+        self.delivered.take(intent, verdict)
+        if self.delivered.key_refused is not None:
+            self._stop_because("the platform refused the API key")
+        if verdict.outcome is Outcome.IN_DOUBT:
             conflict = verdict.status == 409
             self._repeats.doubt(intent, departure, self._resume, conflict=conflict)
-
-    def _blocked(self, intent: Intent, verdict: Verdict) -> None:
-        if verdict.blocked is Blocked.KEY:
-            self.delivered.key_refused = verdict
-            self._stop_because("the platform refused the API key")
-        elif verdict.blocked is Blocked.SCOPE:
-            actions = (
-                [Action.CREATE] if intent.action is Action.CREATE else [Action.UPDATE, Action.DRAFT]
-            )
-            self.delivered.closed_actions.update(dict.fromkeys(actions, verdict))
-        elif verdict.blocked is Blocked.CHANNEL and intent.channel_id is not None:
-            self.delivered.closed_channels[intent.channel_id] = verdict
 
     # -- repeating ---------------------------------------------------------------------------------
 
@@ -360,7 +309,7 @@ class Delivery:
         waits = self._clock() < self._resume
         self._progress(
             Progress(
-                self.delivered.done.total() + len(self.delivered.refused),
+                self.delivered.writes,
                 self._resume if waits else None,
                 self._because if waits else "",
             )
