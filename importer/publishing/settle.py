@@ -64,19 +64,18 @@ async def look(
 ) -> Look:
     """Sweep the platform's events until every one was seen, or it is clear that this will not be.
 
-    No order of the list may be relied on, so one pass can miss events; passes are added up as long
-    as the platform's total stays the same and each shows something new. with_docs: keep all that the
+    No order of the list may be relied on, so one pass can miss events; passes are added up as long as the
+    platform's total stays the same, and until two were the same event by event. with_docs: keep all that the
     list tells of each event, not only what events are matched by. Raises AccessError without
     `events:read`, TemporaryError when the platform does not answer.
     """
     began, total, seen = clock(), -1, dict[str, Candidate]()
-    unsound = ""
-    for number in range(PASSES):
+    unsound, before = "", None
+    for _ in range(PASSES):
         starts = clock()
         first, last, events = await _sweep(reader, with_docs=with_docs)
         if first != last or first != total:
             began, total, seen = starts, first, {}
-        fresh = events.keys() - seen.keys()
         seen.update(events)
         if first != last:
             unsound = "events were added or removed while it looked"
@@ -86,8 +85,9 @@ async def look(
                 break
         else:
             unsound = f"{len(seen)} different events were listed of {total}"
-        if number and not fresh:
+        if (order := list(events)) == before:
             break
+        before = order
     return Look(began, tuple(seen.values()), total, unsound)
 
 

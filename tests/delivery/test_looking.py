@@ -171,6 +171,20 @@ def test_events_of_others_are_looked_at_once_and_not_every_night(
     assert requests == [first_page + three_pages + 1, first_page + 1, first_page + 1]
 
 
+def test_events_that_are_listed_in_another_order_on_every_page_are_seen_all_the_same(
+    project: Project, sandbox: RunningSandbox
+) -> None:
+    project.add(1)
+    project.run()
+    (event,) = sandbox.state("events")["events"]  # type: ignore[misc]
+    others = [{**event["payload"], "title": f"By hand {number}"} for number in range(250)]
+    sandbox.control(answers={"order": "unstable"}, add_events=others[:200])
+    for night in range(1, 7):
+        sandbox.control(add_events=[others[200 + night]])
+        project.add(1, first=night)
+        assert project.run().exit_code == 0
+
+
 def test_an_event_of_the_same_title_that_nobody_owns_keeps_a_lost_send_in_doubt(
     project: Project, sandbox: RunningSandbox
 ) -> None:
