@@ -61,7 +61,7 @@ class Delivery(RuleBasedStateMachine):
         )
         self.kept = folder / "kept.db"
         self.version = 0
-        self.vanished: set[str] = set()
+        self.vanished: dict[str, dict[str, str]] = {}
 
     def now(self) -> float:
         return time.time() + self.ours
@@ -92,8 +92,17 @@ class Delivery(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 50))
     def vanish(self, pick: int) -> None:
         ref = sorted(self.project.rows)[pick % len(self.project.rows)]
-        del self.project.rows[ref]
-        self.vanished.add(ref)
+        self.vanished[ref] = self.project.rows.pop(ref)
+        self.project.write()
+
+    @precondition(lambda self: self.vanished)
+    @rule(pick=st.integers(0, 50))
+    def come_back(self, pick: int) -> None:
+        """As it is published, if it is: a lost state knows nothing else of it."""
+        ref = sorted(self.vanished)[pick % len(self.vanished)]
+        row = self.vanished.pop(ref)
+        published = self.held().get(ref, [row["Title"]])
+        self.project.rows[ref] = {**row, "Title": published[0]}
         self.project.write()
 
     # -- the world ---------------------------------------------------------------------------------
