@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 
 class Location(NamedTuple):
@@ -150,12 +150,6 @@ class RowError(ImporterError):
     ) -> None:
         super().__init__(problem)
         self.issue = Issue(code, problem, at, value, field, suggestion)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Exceptions travel to other processes by their positional arguments alone."""
-        code, problem, _, value, field, suggestion, _ = self.issue
-        again = partial(RowError, at=self.at, value=value, field=field, suggestion=suggestion)
-        return again, (code, problem)
 
     @property
     def code(self) -> str:

@@ -7,20 +7,19 @@ mapped before further processes have begun, so they are started only after its f
 from __future__ import annotations
 
 import os
-import signal
+import pickle
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
-from importer.errors import RowError
+from importer.errors import Location, RowError
 from importer.mapping.apply import Mapper
-from importer.payloads import Outcome
-from importer.records import Record, RowHasher
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
+from importer.payloads import Outcome, Wanted
+from importer.records import Cell, Record, RowHasher, Standing
 
 ALONE = 5_000
 """Rows that this process maps itself before it asks others for help."""
@@ -30,6 +29,9 @@ MOST_PROCESSES = 4
 
 Mapped: TypeAlias = RowError | tuple[Outcome, bytes]
 """A row that could not be read, or what it came to and the hash of its cells."""
+
+_Answer: TypeAlias = tuple[Any, bytes]
+"""The same from a helper: an Outcome, or the parts of a Wanted without notes."""
 
 
 class RowMapper:
@@ -78,59 +80,123 @@ def _started(wanted: int, mapper: Mapper, own: RowMapper) -> Iterator[_Helper]:
             yield _Helper(mapper, own)
 
 
+_BEGIN = "; ".join(
+    (
+        "import pickle, signal, sys",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)",  # Ctrl-C reaches all; the first process decides
+        "sys.path[:] = pickle.load(sys.stdin.buffer)",
+        "from importer.mapping.spreading import help_along",
+        "help_along(sys.stdin.buffer, sys.stdout.buffer)",
+    )
+)
+
+
 class _Helper:
-    """Another process, with one stretch at a time. Should it end early, its rows are mapped here."""
+    """Another process, with one stretch at a time. Should it end early, its rows are mapped here.
+
+    It ends when its input does, however this process ends. It is neither forked, which would share the
+    connections to the state, nor started by multiprocessing, which would run a caller's script again.
+    """
 
     def __init__(self, mapper: Mapper, own: RowMapper) -> None:
-        import multiprocessing
-
-        # not forked: that would share the connections to the state
-        spawning = multiprocessing.get_context("spawn")
         self._own = own
         self._given: list[Record | RowError] = []
-        self._pipe, other = spawning.Pipe()
-        self._process = spawning.Process(target=_help, args=(other, mapper), daemon=True)
-        self._process.start()
-        other.close()  # so that its end is noticed here, and ours there
+        command = [sys.executable, "-P", "-c", _BEGIN]
+        self._process = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._to, self._from = self._process.stdin, self._process.stdout
+        with suppress(OSError):
+            pickle.dump(sys.path, self._to)
+            self._send(mapper)
 
     def __enter__(self) -> _Helper:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pipe.close()
-        self._process.terminate()
-        self._process.join()
+        self._process.kill()
+        with suppress(OSError):
+            self._to.close()
+        self._from.close()
+        self._process.wait()
 
-    def exchange(self, stretch: list[Record | RowError]) -> list[Mapped]:
+    def exchange(self, stretch: list[Record | RowError]) -> Iterable[Mapped]:
         """Hand over the next stretch; returns what came of the one before."""
         given, self._given = self._given, stretch
-        done: list[Mapped] | None = []
+        answer = None
         try:
             if given:
-                done = self._pipe.recv()
+                answer = pickle.load(self._from)  # noqa: S301 - what our own process wrote
             if stretch:
-                self._pipe.send(stretch)
-        except (EOFError, OSError):
-            done = done or None
-        return list(map(self._own, given)) if done is None else done
+                self._send([_parts(item) for item in stretch if isinstance(item, Record)])
+        except (EOFError, OSError, pickle.UnpicklingError):
+            pass  # it is gone: what it was given is mapped here, now or at the next turn
+        return map(self._own, given) if answer is None else _joined(given, answer)
+
+    def _send(self, value: Any) -> None:
+        pickle.dump(value, self._to)
+        self._to.flush()
 
 
-def _help(pipe: Connection, mapper: Mapper) -> None:
-    """The work of a helper: ends when the other side does, however that ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first process decides
-    own = RowMapper(mapper)
-    try:
+def help_along(given: BinaryIO, answers: BinaryIO) -> None:
+    """The work of a helper: a mapper comes first, then the records of one stretch after another."""
+    with suppress(EOFError, OSError):
+        own = RowMapper(pickle.load(given))  # noqa: S301 - what the process wrote that started this one
         while True:
-            stretch = pipe.recv()
+            records = pickle.load(given)  # noqa: S301 - as above
+            answer: list[_Answer] | None
             try:
-                done = list(map(own, stretch))
+                answer = [_light(own(_record(*each))) for each in records]
             except (
                 Exception
             ):  # the first process maps these rows itself, and meets the fault where it is told
-                done = None
-            pipe.send(done)
-    except (EOFError, OSError):
-        return
+                answer = None
+            pickle.dump(answer, answers)
+            answers.flush()
+
+
+def _joined(given: list[Record | RowError], answer: Iterable[_Answer]) -> Iterator[Mapped]:
+    answers = iter(answer)
+    for item in given:
+        yield item if isinstance(item, RowError) else _whole(next(answers), item)
+
+
+# Only plain tuples travel: to take a class apart and to put it together takes as long as to map its row.
+
+
+def _parts(record: Record) -> tuple[Any, ...]:
+    standing, at = record.standing.value, tuple(record.at)
+    return record.columns, record.cells, at, record.key, record.past_key, standing
+
+
+def _record(
+    columns: tuple[str, ...],
+    cells: tuple[Cell, ...],
+    at: tuple[Any, ...],
+    key: str | None,
+    past_key: str | None,
+    standing: str,
+) -> Record:
+    return Record(columns, cells, Location(*at), key, past_key, Standing(standing))
+
+
+def _light(mapped: Mapped) -> _Answer:
+    assert not isinstance(mapped, RowError)
+    outcome, row_hash = mapped
+    if isinstance(outcome, Wanted) and not outcome.notes:
+        made = outcome.key, outcome.body, outcome.starts_at, outcome.over_at, outcome.past_key
+        return made, row_hash
+    return outcome, row_hash
+
+
+def _whole(answer: _Answer, record: Record) -> tuple[Outcome, bytes]:
+    outcome, row_hash = answer
+    if type(outcome) is tuple:
+        key, body, starts_at, over_at, past_key = outcome
+        return Wanted(key, record.at, body, starts_at, over_at, past_key), row_hash
+    return outcome, row_hash
 
 
 def _usable() -> int:

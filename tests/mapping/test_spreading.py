@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -55,7 +54,14 @@ def spread(mapper: Mapper) -> Iterator[Mapped]:
 
 
 def helpers() -> list[int]:
-    return [each.pid for each in multiprocessing.active_children() if each.pid is not None]
+    """Processes that this one has started to help, and that are alive."""
+    listed = subprocess.run(["ps", "-Aww", "-o", "pid=,ppid=,args="], capture_output=True, check=True)
+    processes = [line.split(None, 2) for line in listed.stdout.decode().splitlines()]
+    return [
+        int(pid)
+        for pid, parent, args in processes
+        if int(parent) == os.getpid() and "help_along" in args
+    ]
 
 
 def test_several_processes_come_to_what_one_does(mapper: Mapper, alone: list[Any]) -> None:
