@@ -6,6 +6,7 @@ mapped before further processes have begun, so they are started only after its f
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import subprocess
@@ -82,9 +83,10 @@ def _started(wanted: int, mapper: Mapper, own: RowMapper) -> Iterator[_Helper]:
 
 _BEGIN = "; ".join(
     (
-        "import pickle, signal, sys",
+        "import gc, pickle, signal, sys",
         "signal.signal(signal.SIGINT, signal.SIG_IGN)",  # Ctrl-C reaches all; the first process decides
-        "sys.path[:] = pickle.load(sys.stdin.buffer)",
+        "sys.path[:], threshold = pickle.load(sys.stdin.buffer)",
+        "gc.set_threshold(*threshold)",
         "from importer.mapping.spreading import help_along",
         "help_along(sys.stdin.buffer, sys.stdout.buffer)",
     )
@@ -109,7 +111,7 @@ class _Helper:
         assert self._process.stdout is not None
         self._to, self._from = self._process.stdin, self._process.stdout
         with suppress(OSError):
-            pickle.dump(sys.path, self._to)
+            pickle.dump((sys.path, gc.get_threshold()), self._to)
             self._send(mapper)
 
     def __enter__(self) -> _Helper:

@@ -55,7 +55,9 @@ def spread(mapper: Mapper) -> Iterator[Mapped]:
 
 def helpers() -> list[int]:
     """Processes that this one has started to help, and that are alive."""
-    listed = subprocess.run(["ps", "-Aww", "-o", "pid=,ppid=,args="], capture_output=True, check=True)
+    listed = subprocess.run(
+        ["ps", "-Aww", "-o", "pid=,ppid=,args="], capture_output=True, check=True
+    )
     processes = [line.split(None, 2) for line in listed.stdout.decode().splitlines()]
     return [
         int(pid)
