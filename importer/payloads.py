@@ -84,8 +84,7 @@ class Refused(NamedTuple):
 Outcome: TypeAlias = Wanted | LeftOut | Refused
 
 
-@dataclass(slots=True)  # as Wanted
-class Staged:
+class Staged(NamedTuple):
     """An outcome set down for planning: flat, sorted by record key, without its notes.
 
     row: position in file order from 0. kind: `wanted`, `left out` or `refused`; a left-out row has

@@ -123,7 +123,7 @@ class Staging:
         )
         for batch in rows.partitions(BATCH):
             for row in batch:
-                yield row[0], Staged(*row[1:])
+                yield row[0], Staged._make(row[1:])
 
     def keys(self) -> Iterator[str]:
         """The record key of every row."""
@@ -213,7 +213,7 @@ class Staging:
         )
         for batch in rows.partitions(BATCH):
             for row in batch:
-                yield Staged(*row[:9]), known_of(row[9:])
+                yield Staged._make(row[:9]), known_of(row[9:])
 
     def undecided(self) -> list[tuple[str, str]]:
         """(key, place) of creates alike to vanished events, but not one to one.
@@ -280,7 +280,7 @@ class Staging:
             " WHERE action = 'create' ORDER BY send_rank, due, key"
         )
         for batch in rows.partitions(BATCH):
-            yield from (Staged(*row) for row in batch)
+            yield from map(Staged._make, batch)
 
     # -- committing ---------------------------------------------------------------------------------
 

@@ -32,7 +32,7 @@ def test_an_unchanged_row_asks_nothing_of_platform_or_store() -> None:
 
 
 def test_a_row_that_changed_without_effect_only_has_its_new_hash_kept() -> None:
-    respelled = replace(row(), row_hash=b"other cells, same event")
+    respelled = row()._replace(row_hash=b"other cells, same event")
     assert decided(respelled, published()) == [
         Upkeep(7, row_hash=b"other cells, same event", withdrawn=False),
         Counted("unchanged"),

@@ -111,7 +111,7 @@ def test_a_plan_does_not_depend_on_the_order_of_rows(
 ) -> None:
     moved = list(staged)
     random.shuffle(moved)
-    moved = [replace(each, row=at) for at, each in enumerate(moved)]
+    moved = [each._replace(row=at) for at, each in enumerate(moved)]
     first, second = whole(staged, known, rules), whole(moved, known, rules)
     assert counts(first) == counts(second)
     assert [(w.action, w.key, w.body, w.becomes) for w in writes(first)] == [
