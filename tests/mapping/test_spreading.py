@@ -98,6 +98,13 @@ def test_a_run_that_stops_takes_its_helpers_with_it(mapper: Mapper) -> None:
     assert helpers() == []
 
 
+def test_a_system_that_starts_no_process_only_costs_time(
+    mapper: Mapper, alone: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", os.devnull)
+    assert list(map(comparable, spread(mapper))) == alone
+
+
 SCRIPT = """
 import sys
 from itertools import count
