@@ -30,7 +30,7 @@ class Upload:
 class Call:
     """One request, read completely, and what was found out about it on its way.
 
-    headers: found without regard to case. connection: the client's end of it. too_early: see `Announcements`.
+    headers: found without regard to case. too_early: see `Announcements.too_early`.
     """
 
     route: Route
@@ -38,7 +38,6 @@ class Call:
     headers: Mapping[str, str]
     body: bytes = b""
     event_id: str = ""
-    connection: str = ""
     upload: Upload | None = None
     caller: Key | None = None
     limit_headers: Mapping[str, str] = field(default_factory=dict)
@@ -80,7 +79,7 @@ def admit(world: World, call: Call) -> None:
     """Check the key and the rate limit, and note both in the call; raises the 401 or 429."""
     call.caller = _caller(world, call.headers)
     label, route, now = call.caller.label, call.route.name, world.clock.now()
-    call.too_early = world.pauses.too_early(label, route, now, call.connection)
+    call.too_early = world.pauses.too_early(label, route, now)
     verdict = world.limiter.take(label, route)
     call.limit_headers = limit_headers(verdict, world.limiter.policy, world.clock.shown())
     if verdict is not None and verdict.scope is not None:
@@ -90,8 +89,7 @@ def admit(world: World, call: Call) -> None:
 def rate_limited(world: World, call: Call, scope: str, wait_s: float) -> RefusalError:
     """Return the 429, and remember its pause to judge who keeps it."""
     header, announced_s = retry_after(wait_s, world.limiter.policy, world.clock.shown())
-    now = world.clock.now()
-    world.pauses.announce(call.key.label, scope, now, announced_s, call.connection)
+    world.pauses.announce(call.key.label, scope, world.clock.now(), announced_s)
     message = f"Too many requests to {scope}; try again after {math.ceil(announced_s)} s."
     return RefusalError(429, "rate_limited", message, headers={"Retry-After": header})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Literal
 
@@ -211,53 +211,28 @@ def retry_after(wait_s: float, policy: RatePolicy, now: float) -> tuple[str, flo
     return str(seconds), seconds
 
 
-@dataclass(slots=True)
-class Pause:
-    """An announced pause, in epoch seconds. heard: connections that brought a request since it was announced."""
-
-    since: float
-    until: float
-    heard: set[str] = field(default_factory=set)
-
-
 class Announcements:
-    """Which pauses were announced, and who came back before one was over.
-
-    A request was under way if it came within `grace_s` of the 429 and is the first on its connection since
-    then: who sends another has read an answer meanwhile.
-    """
+    """Which pauses were announced, and who came back before one was over."""
 
     def __init__(self, grace_s: float) -> None:
         self.grace_s = grace_s
-        self._pauses: dict[tuple[str, str], Pause] = {}
+        self._pauses: dict[tuple[str, str], tuple[float, float]] = {}
 
-    def announce(
-        self, caller: str, scope: str, now: float, wait_s: float, connection: str = ""
-    ) -> None:
-        """Remember a 429 sent on a connection. Of several, the pause that ends last counts."""
+    def announce(self, caller: str, scope: str, now: float, wait_s: float) -> None:
+        """Remember a 429. Of several, the pause that ends last counts."""
         for name in ((caller, scope), (caller, EACH_ROUTE)):
-            pause = self._pauses.get(name)
-            if pause is None or now >= pause.until:
-                pause = self._pauses[name] = Pause(now, now)
-            pause.until = max(pause.until, now + wait_s)
-            pause.heard.add(connection)
+            since, until = self._pauses.get(name, (now, now))
+            self._pauses[name] = (since if now < until else now, max(until, now + wait_s))
 
-    def too_early(
-        self, caller: str, route: str, now: float, connection: str = ""
-    ) -> Literal["same", "other"] | None:
-        """Say whether a request breaks a pause: of its own limit (`same`) or of another one."""
-        own, shared, other = [
-            self._broken(caller, scope, now, connection)
-            for scope in (route, ALL_ROUTES, EACH_ROUTE)
-        ]
-        if own or shared:
+    def too_early(self, caller: str, route: str, now: float) -> Literal["same", "other"] | None:
+        """Say whether a request breaks a pause: of its own limit (`same`) or of another one.
+
+        Requests within `grace_s` of the 429 were under way before it could be read.
+        """
+        if self._broken(caller, route, now) or self._broken(caller, ALL_ROUTES, now):
             return "same"
-        return "other" if other else None
+        return "other" if self._broken(caller, EACH_ROUTE, now) else None
 
-    def _broken(self, caller: str, scope: str, now: float, connection: str) -> bool:
+    def _broken(self, caller: str, scope: str, now: float) -> bool:
         pause = self._pauses.get((caller, scope))
-        if pause is None or not pause.since <= now < pause.until:
-            return False
-        answered = connection in pause.heard
-        pause.heard.add(connection)
-        return answered or now > pause.since + self.grace_s
+        return pause is not None and pause[0] + self.grace_s < now < pause[1]

@@ -41,13 +41,7 @@ class Sandbox:
         cut: CutError | None = None
         try:
             route, event_id = routes.find_route(request.method, request.path)
-            call = Call(
-                route,
-                request.query,
-                request.headers,
-                event_id=event_id,
-                connection=_connection(request) or request_id,
-            )
+            call = Call(route, request.query, request.headers, event_id=event_id)
             await read_into(call, request)
             calls.admit(self.world, call)
             call.fault = self.world.faults.draw(route.name)
@@ -145,12 +139,6 @@ class Sandbox:
             **answer.headers,
         }
         return web.Response(status=answer.status, body=answer.body, headers=headers)
-
-
-def _connection(request: web.BaseRequest) -> str:
-    """The client's end of the connection; "" where it is closed already."""
-    transport = request.transport
-    return "" if transport is None else str(transport.get_extra_info("peername"))
 
 
 def _ascii(header: str | None) -> str | None:
