@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from importer.errors import AccessError, UsageError
+from importer.paths import path_of
 
 DEFAULT_BASE_URL = "https://pinned.events"
 CONFIG = "importer.toml"
@@ -71,7 +72,7 @@ class Settings:
         if variable := own.get("key_env"):
             return self.environ.get(variable, "").strip() or None
         if path := own.get("key_file"):
-            return _from_file(self.folder / Path(path).expanduser())
+            return _from_file(self.folder / path_of(path))
         if key := self.environ.get(KEY_VARIABLE, "").strip():
             return key
         if path := self.environ.get(f"{KEY_VARIABLE}_FILE"):

@@ -15,6 +15,7 @@ import click
 from importer.cli.common import Common, print_json, with_common
 from importer.cli.looking import Sample, look_at
 from importer.cli.proposal import Proposal
+from importer.paths import path_of
 
 if TYPE_CHECKING:
     from importer.mapping.suggesting import Suggested
@@ -125,7 +126,7 @@ def _written_location(source: str, mapping: Path, name: str) -> tuple[str, str |
             return source, None
         variable = f"{name.upper().replace('-', '_')}_URL"
         return f"${{{variable}}}", variable
-    file = Path(source).expanduser().resolve()
+    file = path_of(source).resolve()
     try:
         return Path(os.path.relpath(file, mapping.resolve().parent)).as_posix(), None
     except ValueError:  # another drive (Windows)

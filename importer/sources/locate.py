@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol, Self
 
 from importer.errors import SourceError, TemporaryError
 from importer.net import redact_url
+from importer.paths import path_of
 from importer.sources.missing import no_such_file
 from importer.sources.unpack import copy_bounded, new_temporary, unpack
 
@@ -105,7 +106,7 @@ def locate(
         raise SourceError(
             f"{redact_url(text)} cannot be fetched: give a file, or an http(s) address"
         )
-    given = Path(text).expanduser()
+    given = path_of(text)
     path = base / given
     _check(path, given, base)
     return _unpacked(Located(path, path.name))

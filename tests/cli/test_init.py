@@ -49,6 +49,17 @@ def test_what_is_written_for_each_kind_of_source_loads_and_plans_as_it_stands(
     assert planned.result["rows"] == planned.result["rejected"] + planned.result["skipped"] > 0
 
 
+def test_a_name_that_begins_with_a_tilde_is_a_name(project: Project) -> None:
+    (project.folder / "~$listings.xlsx").write_bytes(b"\x03Ann".ljust(165, b" "))
+    refused = project.importer("init", "~$listings.xlsx")
+    assert refused.code == 2
+    assert "beside a workbook that is open" in refused.said
+    project.write("~listings.csv", LISTINGS)
+    assert project.importer("init", "~listings.csv", "-o", "mappings/listings.yaml").code == 0
+    planned = project.importer("plan", "mappings/listings.yaml", "~listings.csv", "--json")
+    assert planned.result["rows"] == 2
+
+
 def test_three_lines_filled_in_are_enough_to_publish(project: Project) -> None:
     project.write("listings.csv", LISTINGS)
     done = project.importer("init", "listings.csv")
