@@ -70,9 +70,8 @@ def run_job(common: Common, **options: Any) -> Result:
     from importer.pipeline.job import Silence
     from importer.reports.console import progress
 
-    gc.set_threshold(
-        50_000
-    )  # rows make many values and no cycles; looking for some took a tenth of the time
+    # rows make many values and no cycles; looking for some took a tenth of the time
+    gc.set_threshold(50_000)
     make_report_folder(common)
     shown = progress(quiet=common.quiet)
     job = Job(state=common.state, api=common.api, tell=shown or Silence(), **options)

@@ -151,10 +151,8 @@ def help_along(given: BinaryIO, answers: BinaryIO) -> None:
             answer: list[_Answer] | None
             try:
                 answer = [_light(own(_record(*each))) for each in records]
-            except (
-                Exception
-            ):  # the first process maps these rows itself, and meets the fault where it is told
-                answer = None
+            except Exception:
+                answer = None  # the first process maps these rows itself, and meets the fault where it is told
             pickle.dump(answer, answers)
             answers.flush()
 

@@ -72,9 +72,7 @@ def assume(
     Raises UsageError when no record of that id is in doubt, or more than one, and for an event that
     another record owns.
     """
-    with (
-        ExitStack() as leases
-    ):  # all are held until it is written down: no run settles it meanwhile
+    with ExitStack() as leases:  # all held until it is written down: no run settles it meanwhile
         matching: list[tuple[SourceLedger, Intent]] = []
         for source, _, _ in store.sources_in_doubt(name):
             lease = leases.enter_context(store.lease(source))

@@ -89,8 +89,7 @@ def _named(profile: Profile, concept: str) -> list[Column]:
     return [c for c in profile.of("time", "unknown") if concept in c.meaning]
 
 
-def _most(column: Column, fits: object) -> bool:
-    assert callable(fits)
+def _most(column: Column, fits: Callable[[str], bool]) -> bool:
     fitting = sum(map(fits, column.texts))
     return bool(fitting) and fitting >= _MOST * len(column.texts)
 

@@ -11,6 +11,9 @@ Side = Literal["start", "end", "none", "doors"]
 ENOUGH = 0.55
 """The share of its cells that makes a column one of days, or of days with their hours."""
 
+_SIDES: dict[Side, int] = {"start": 0, "none": 1, "doors": 2, "end": 0}
+"""Of several columns the one that speaks of a start, then one that says nothing of it."""
+
 
 def side(column: Column) -> Side:
     """Which end of the event a column's name speaks of."""
@@ -32,11 +35,10 @@ def best(columns: Sequence[Column], rank: Callable[[Column], tuple[object, ...]]
 
 def day_rank(column: Column) -> tuple[object, ...]:
     """The most telling first: by name, with its hour, filled, plainly called."""
-    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
     return (
         column.role != "time",
         column.filled < 0.5,
-        sides[side(column)],
+        _SIDES[side(column)],
         column.times.both < ENOUGH,
         not column.meaning.whole,
         -column.filled,
@@ -45,11 +47,10 @@ def day_rank(column: Column) -> tuple[object, ...]:
 
 def clock_rank(column: Column) -> tuple[object, ...]:
     """The same for hours."""
-    sides = {"start": 0, "none": 1, "doors": 2, "end": 0}
     return (
         column.role != "time",
         column.filled < 0.5,
-        sides[side(column)],
+        _SIDES[side(column)],
         not column.meaning.whole,
         -column.filled,
     )
