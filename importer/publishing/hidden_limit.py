@@ -207,8 +207,9 @@ class HiddenLimit:
             self._take_window(stretch)
         elif self._teaches(stretch):
             self._correct(stretch)
-        elif self.good_s is not None and self.window_s < self.good_s:
-            self._trial_failed(self.good_s)
+        elif self._on_trial:
+            self.ceiling, self.window_s = self.rate, self.good_s or self.window_s
+            self._be_calm()
         elif self.held and not self.warned:
             self.warned = True
         else:
@@ -233,11 +234,17 @@ class HiddenLimit:
             return stretch.rate > CLOSE * self.rate
         return stretch.open_s < BUSY_S and stretch.accepted / stretch.open_s < CLOSE * self.rate
 
-    def _trial_failed(self, good_s: float) -> None:
-        self.ceiling, self.window_s = self.rate, good_s
+    @property
+    def _on_trial(self) -> bool:
+        return self.good_s is not None and self.window_s < self.good_s
+
+    def _be_calm(self) -> None:
+        """A trial failed: the next one comes later, and begins small."""
         self.calm_s, self.growth = min(LONGEST_CALM_S, self.calm_s * 2), GROWTH
 
     def _correct(self, stretch: Stretch) -> None:
+        if self._on_trial:
+            self._be_calm()
         had_held, self.warned, self.good_s = self.warned, False, None
         if not self.failed:
             self.before = (self.count, self.window_s)
@@ -257,7 +264,7 @@ class HiddenLimit:
         """
         count, window_s = self._window(stretch)
         if self.measured:
-            return stretch.rate < count / window_s < self.rate
+            return stretch.rate < BELOW * count / window_s < BELOW * self.rate
         full = stretch.accepted >= self.count * BELOW
         if self.told:
             return full and stretch.accepted < 2 * self.count

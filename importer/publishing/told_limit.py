@@ -35,8 +35,8 @@ class ToldLimit:
     """What is known of a limit that is told. Times are epoch seconds by our clock.
 
     remaining: last trusted X-RateLimit-Remaining, known at remaining_at; None: nothing was told yet.
-    reset: when it refills; opened: first answer after the last reset, 0 before it; window_s: the
-    longest stretch seen from an answer to its reset.
+    reset: when it refills; refilled: when it last did; opened: first answer after that, 0 before it;
+    window_s: the longest stretch seen from an answer to its reset.
     probing: a reset has passed, and one request asks what it gave back; full_at_reset: the whole
     limit, as was seen, so no probe is needed (None: not seen yet; False: disproved).
     slack_s: added to resets since two were answered with a 429; warned: one was, which may be chance.
@@ -51,6 +51,7 @@ class ToldLimit:
     changed_at: float = 0.0
     reset: float = 0.0
     opened: float = 0.0
+    refilled: float = 0.0
     window_s: float = 0.0
     probing: bool = False
     sooner: bool = False
@@ -66,7 +67,8 @@ class ToldLimit:
         if now >= self.reset + self.slack_s:
             self.probing = self.sooner or self.shortened or not (self.full_at_reset and self.limit)
             self.remaining = max(1, self.remaining) if self.probing else self.limit or 1
-            self.remaining_at, self.opened = now, 0.0
+            self.remaining_at = self.refilled = now
+            self.opened = 0.0
             self.reset = now + (self.window_s or 1.0)
         again = self.reset + self.slack_s if self.remaining <= 0 else now
         return self.remaining - under_way, again
@@ -76,21 +78,30 @@ class ToldLimit:
         self.remaining_at += seconds
         self.changed_at += seconds
         self.reset += seconds
+        self.refilled += seconds
         self.opened += seconds if self.opened else 0.0
 
     def take_accepted(self, told: Told, sent_at: float, answered_at: float) -> None:
-        """An answer is news only if it was asked after what we know."""
+        """An answer is news if it was asked after what we know, or leaves less: within a window less is later.
+
+        One that was asked before the refill may be of the window before: it lowers what remains, and says nothing else.
+        """
         self.window_s = max(self.window_s, told.reset - answered_at)
         if self.probing and sent_at >= self.remaining_at:
             self.probing = False
             if self.full_at_reset is None and told.limit and told.remaining >= told.limit - 1:
                 self.full_at_reset = True
-        later = sent_at >= self.remaining_at
-        if self.remaining is None or later or told.remaining < self.remaining:
-            self._take_reset(told, answered_at)
-            self.remaining = told.remaining
-            if later:
-                self.remaining_at = answered_at
+        if self.remaining is None or sent_at >= self.remaining_at:
+            self._take(told, answered_at)
+        elif told.remaining < self.remaining:
+            if sent_at >= self.refilled:
+                self._take(told, answered_at)
+            else:
+                self.remaining = told.remaining
+
+    def _take(self, told: Told, answered_at: float) -> None:
+        self._take_reset(told, answered_at)
+        self.remaining, self.remaining_at = told.remaining, answered_at
 
     def _take_reset(self, told: Told, answered_at: float) -> None:
         same_window = self.opened and self.remaining and told.remaining < self.remaining

@@ -85,6 +85,16 @@ class Outcome:
     times: list[float] = field(default_factory=list)
 
 
+@dataclass(order=True)
+class _Request:
+    """One under way. at: when it arrives at the platform, or its answer (admitted, headers) back."""
+
+    at: float
+    serial: int
+    sent: float = field(compare=False)
+    answer: tuple[bool, dict[str, str]] | None = field(default=None, compare=False)
+
+
 def simulate(
     limit: Limit,
     requests: int,
@@ -104,7 +114,7 @@ def simulate(
     now = limit.refilled = START + limit.period_s * (seed - 1) * 0.37
     began = now
     outcome = Outcome()
-    under_way: list[tuple[float, int, float, bool, dict[str, str]]] = []
+    under_way: list[_Request] = []
     left, serial, not_before = requests, 0, 0.0
     first_refusal: float | None = None
     pending = sorted((changes or {}).items())
@@ -114,10 +124,21 @@ def simulate(
             limit.refilled = now
             outcome.refused_late.append(0)
             outcome.changed.append(now)
-        while under_way and under_way[0][0] <= now:
-            at, _, sent, admitted, headers = heapq.heappop(under_way)
-            status = 201 if admitted else 429
-            pace.learn(ROUTE, "me", status, headers, sent, at, chance.random())
+        while under_way and under_way[0].at <= now:
+            request = heapq.heappop(under_way)
+            at, sent = request.at, request.sent
+            if request.answer is None:
+                admitted, reset, remaining = limit.admit(at)
+                request.answer = admitted, limit.told(admitted, reset, remaining, at)
+                request.at = at + latency_s * chance.uniform(0.2, 1.0)
+                heapq.heappush(under_way, request)
+                if admitted:
+                    outcome.admitted += 1
+                    outcome.first, outcome.last = min(outcome.first, at), at
+                    outcome.times.append(at)
+                continue
+            admitted, headers = request.answer
+            pace.learn(ROUTE, "me", 201 if admitted else 429, headers, sent, at, chance.random())
             if not admitted:
                 left += 1
                 outcome.refused += 1
@@ -135,14 +156,7 @@ def simulate(
             serial += 1
             outcome.early += now < not_before
             arrives = now + latency_s * chance.uniform(0.2, 0.8)
-            back = arrives + latency_s * chance.uniform(0.2, 1.0)
-            admitted, reset, remaining = limit.admit(arrives)
-            headers = limit.told(admitted, reset, remaining, arrives)
-            heapq.heappush(under_way, (back, serial, now, admitted, headers))
-            if admitted:
-                outcome.admitted += 1
-                outcome.first, outcome.last = min(outcome.first, arrives), arrives
-                outcome.times.append(arrives)
+            heapq.heappush(under_way, _Request(arrives, serial, now))
         if not left and not under_way:
             return outcome
         now = min(_moments(now, under_way, again if left and free else None))
@@ -156,10 +170,8 @@ def _announced(headers: dict[str, str], at: float) -> float:
         return at
 
 
-def _moments(
-    now: float, under_way: list[tuple[float, int, float, bool, dict[str, str]]], again: float | None
-) -> Iterator[float]:
+def _moments(now: float, under_way: list[_Request], again: float | None) -> Iterator[float]:
     if under_way:
-        yield under_way[0][0]
+        yield under_way[0].at
     if again is not None:
         yield max(again, now + 0.001)
