@@ -116,15 +116,19 @@ def _are_torn(one: Sequence[Cell], two: Sequence[Cell], width: int, values: Sequ
 def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:
     """Whether short rows lack the same last columns all, or are how some programs export sheets.
 
-    Such exports leave out empty cells at the end: many rows are short and none ends in one.
+    Such exports leave out empty cells at the end: many rows are short and none ends in one. People leave out
+    the last cell alone: most rows lack it, and where it is written it is filled.
     """
     short = [cells for cells in below if len(cells) < width]
     if len(short) < 2 or any(len(cells) > width for cells in below):
         return False
     if len(short) == len(below) and len({len(cells) for cells in short}) == 1:
         return True
-    ends_filled = all(cells[-1] != "" for cells in below)
-    return len(short) >= 3 and 10 * len(short) >= len(below) and ends_filled
+    if len(short) < 3 or 10 * len(short) < len(below):
+        return False
+    last_alone = 2 * len(short) > len(below) and {len(cells) for cells in short} == {width - 1}
+    whole = [cells for cells in below if len(cells) == width]
+    return all(cells[-1] != "" for cells in (whole if last_alone else below))
 
 
 def _surplus(below: Sequence[Sequence[Cell]], width: int) -> frozenset[int]:

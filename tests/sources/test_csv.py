@@ -205,6 +205,13 @@ def test_an_export_that_leaves_out_empty_ends_is_padded(tmp_path: Path) -> None:
     assert rows(source)[3] == ("2", "b", "x", "")
 
 
+def test_a_last_cell_that_is_written_only_where_it_is_filled_is_padded(tmp_path: Path) -> None:
+    source = reading(tmp_path, "date,title,note,link\n1,a,\n2,b,x\n3,c,,y\n4,d,\n")
+    assert list(rows(source).values()) == [
+        ("1", "a", "", ""), ("2", "b", "x", ""), ("3", "c", "", "y"), ("4", "d", "", "")
+    ]  # fmt: skip
+
+
 def test_short_rows_are_not_padded_where_others_write_empty_ends(tmp_path: Path) -> None:
     source = reading(tmp_path, "id,title,note\n1,a,\n2,b\n3,c\n4,d\n5,e,x\n")
     assert [number for number, row in rows(source).items() if row == "row.shape"] == [3, 4, 5]
