@@ -32,6 +32,8 @@ def edits(lines: str) -> str:
 
 
 def test_the_first_import_of_the_readme_works_as_written(project: Project, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"  # where a reader stands is a project of its own: it has `state/`
+    (clone / "state").mkdir(parents=True)
     blocks = first_import()
     assert [language for language, _ in blocks] == ["bash", "bash", "yaml", "bash", "text"]
     (_, sandbox), (_, init), (_, filled_in), (_, send), (_, shown) = blocks
@@ -43,7 +45,7 @@ def test_the_first_import_of_the_readme_works_as_written(project: Project, tmp_p
     done = subprocess.run(
         ["bash", "-eu"],
         input=script,
-        cwd=tmp_path,
+        cwd=clone,
         env={**environ, "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"},
         capture_output=True,
         text=True,
@@ -52,6 +54,7 @@ def test_the_first_import_of_the_readme_works_as_written(project: Project, tmp_p
     said = done.stdout.splitlines()
     at = [said.index(line) for line in shown.splitlines()]
     assert at == sorted(at)
+    assert sorted(path.name for path in clone.iterdir()) == ["first-import", "state"]
     assert project.titles() == ["Harbour Songs", "Morning Market", "Night Walk"]
     assert KEY not in done.stdout + done.stderr
 
