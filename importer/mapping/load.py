@@ -29,6 +29,7 @@ from importer.mapping.nodes import Document, Node, ProblemError, compose, plain
 from importer.mapping.problems import nearest
 from importer.mapping.schema import EVENT_KEYS, file_shape
 from importer.mapping.template import Column, Template
+from importer.mapping.unheeded import take_unheeded
 
 MAPPING_VERSION = "1"
 """Raise it when the same mapping and row make another payload than before."""
@@ -69,6 +70,7 @@ def _mapping(path: Path, values: dict[str, Any], fingerprint: bytes) -> Mapping:
         Extra(_steps(written), value, line) for written, value, line in values.get("extra", ())
     )
     values["identity"] = tuple(map(_identity, values.get("identity", ())))
+    values["unheeded"] = take_unheeded(values)
     mapping = Mapping(path=path, fingerprint=fingerprint, **values)
     return replace(mapping, location=mapping.source.location)
 

@@ -146,6 +146,7 @@ class Mapping:
 
     lookups: name -> file, made absolute against the mapping file.
     removed_after: None where the file does not say.
+    unheeded: what a person must know of stated keys that nothing acts upon.
     fingerprint: SHA-256 (32 bytes) over what can influence a payload.
     """
 
@@ -154,7 +155,6 @@ class Mapping:
     event: dict[str, Expression]
     fingerprint: bytes
     profile: str | None = None
-    precedence: int = 0
     source: SourceSpec = field(default_factory=SourceSpec)
     location: str | None = None
     identity: tuple[Template, ...] = ()
@@ -165,7 +165,7 @@ class Mapping:
     when_removed: Literal["report", "draft", "ignore"] = "report"
     removed_after: int | None = None
     guard: GuardLimits = field(default_factory=GuardLimits)
-    on_conflict: Literal["report", "keep_theirs", "overwrite"] = "report"
     publish: PublishSettings = field(default_factory=PublishSettings)
     privacy: Privacy = field(default_factory=Privacy)
     all_day: AllDay = field(default_factory=AllDay)
+    unheeded: tuple[str, ...] = ()

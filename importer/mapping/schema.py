@@ -181,7 +181,8 @@ FILE_KEYS: dict[str, Key] = {
     "name": Key(Text("`name`", NAME_PATTERN, _NAME_RULE), "State is kept under this name.", True),
     "profile": Key(Text("`profile`", NAME_PATTERN, _NAME_RULE), "A profile of importer.toml."),
     "precedence": Key(
-        whole("`precedence`", least=-999_999), "Two sources, one event: higher owns."
+        whole("`precedence`", least=-999_999),
+        "Two sources, one event: higher owns. Without effect in this version.",
     ),
     "source": Key(SOURCE, "Where rows come from; found from the file itself where possible."),
     "identity": Key(
@@ -216,7 +217,7 @@ FILE_KEYS: dict[str, Key] = {
     ),
     "on_conflict": Key(
         Choice("`on_conflict`", ("report", "keep_theirs", "overwrite")),
-        "A field was edited on the platform.",
+        "A field was edited on the platform. Without effect in this version.",
     ),
     "publish": Key(
         Fields(

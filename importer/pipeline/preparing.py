@@ -54,6 +54,7 @@ def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
     mapping_text = digest_of(job.mapping)
     mapping = load_mapping(job.mapping)
     result.source = mapping.name
+    result.notes.extend(mapping.unheeded)
     settings = load(find_project(job.mapping), job.environ, state=job.state, api=job.api)
     profile = settings.profile(mapping.profile)
     result.base_url = profile.base_url

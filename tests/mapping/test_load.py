@@ -41,11 +41,7 @@ def test_every_scalar_is_the_text_that_was_written(load: Load) -> None:
 
 def test_what_is_unsaid_has_the_documented_defaults(load: Load) -> None:
     mapping = load("name: test\nevent: {title: x}\n")
-    assert (mapping.when_removed, mapping.removed_after, mapping.on_conflict) == (
-        "report",
-        None,
-        "report",
-    )
+    assert (mapping.when_removed, mapping.removed_after) == ("report", None)
     assert (mapping.guard.max_removed, mapping.guard.max_removed_count) == (0.10, 500)
     assert (mapping.guard.max_changed, mapping.guard.expect_empty) == (0.50, False)
     assert mapping.publish.skip_past
