@@ -44,7 +44,7 @@ _OPTIONS = (
     click.option(
         "--quiet", is_flag=True, help="No progress, and no summary unless something is wrong."
     ),
-    click.option("--verbose", is_flag=True, help="Say more about what is done."),
+    click.option("--verbose", is_flag=True, help="Show each issue by itself."),
     click.option(
         "--report",
         metavar="FOLDER",
@@ -104,9 +104,10 @@ def finish_with(result: Result, common: Common) -> None:
             result.exit_code = result.exit_code or 75
     if common.as_json:
         print_json(result.document())
-    elif result.exit_code or not common.quiet:
+    elif result.exit_code or result.warns or not common.quiet:
         stream = sys.stderr if result.exit_code == 2 else sys.stdout
-        click.echo(summary(result, Paint.of(stream, dict(os.environ))), file=stream)
+        paint = Paint.of(stream, dict(os.environ))
+        click.echo(summary(result, paint, every_issue=common.verbose), file=stream)
 
 
 def print_json(document: Any) -> None:
@@ -117,7 +118,7 @@ def print_json(document: Any) -> None:
 
 
 def write_report(result: Result, folder: Path) -> None:
-    """`SOURCE-RUN.json` and `.txt`, mode 0600. Raises OSError."""
+    """`SOURCE-RUN.json` and `.txt`, each with every issue, mode 0600. Raises OSError."""
     import orjson
 
     from importer.reports.console import Paint, summary
@@ -126,7 +127,7 @@ def write_report(result: Result, folder: Path) -> None:
     name = f"{result.source or 'import'}-{run}"
     contents = {
         f"{name}.json": orjson.dumps(result.document(), option=orjson.OPT_INDENT_2),
-        f"{name}.txt": summary(result, Paint(False)).encode() + b"\n",
+        f"{name}.txt": summary(result, Paint(False), every_issue=True).encode() + b"\n",
     }
     for file, content in contents.items():
         handle = os.open(folder / file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -68,7 +68,7 @@ def run_job(common: Common, **options: Any) -> Result:
     """Execute one job with progress on stderr, stopping cleanly on SIGINT and SIGTERM."""
     from importer.pipeline import Job, execute
     from importer.pipeline.job import Silence
-    from importer.reports.console import progress
+    from importer.reports.progress import progress
 
     # rows make many values and no cycles; looking for some took a tenth of the time
     gc.set_threshold(50_000)

@@ -1,1 +1,1 @@
-"""Reports: what a run came to, for programs (document) and for people (console)."""
+"""Reports: what a run came to, for programs (document) and for people (console, progress)."""

@@ -1,28 +1,18 @@
-"""What a person reads: a summary after a run, progress while it goes on."""
+"""What a person reads after a run: counts, what is wrong and where, what to do next."""
 
 from __future__ import annotations
 
 import re
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from importer.errors import Issue
 from importer.reports.document import Result
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
 EXAMPLES = 3
-PLAIN_EVERY_S = 10.0
-VERBS = {
-    "created": "created", "updated": "updated", "unchanged": "unchanged", "rejected": "rejected",
-    "unsettled": "unsettled", "deferred": "deferred", "skipped": "skipped",
-}  # fmt: skip
+RECORDS = ("created", "updated", "unchanged", "rejected", "unsettled", "deferred", "skipped")
 PLANNED = {"created": "to create", "updated": "to update"}
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -46,12 +36,15 @@ class Paint:
 BOLD, RED, GREEN, YELLOW, DIM = "1", "31", "32", "33", "2"
 
 
-def summary(result: Result, paint: Paint) -> str:
-    """What was done, what was not and why, where to look. Ends without a newline."""
-    return "\n".join(_lines(result, paint))
+def summary(result: Result, paint: Paint, *, every_issue: bool = False) -> str:
+    """What was done, what was not and why, where to look. Ends without a newline.
+
+    every_issue: each by itself; otherwise those of one kind stand together with their first three places.
+    """
+    return "\n".join(_lines(result, paint, every_issue=every_issue))
 
 
-def _lines(result: Result, paint: Paint) -> Iterator[str]:
+def _lines(result: Result, paint: Paint, *, every_issue: bool) -> Iterator[str]:
     name = result.source or result.mapping
     what = "plan, nothing was sent" if result.dry_run else f"run {result.run or '(not begun)'}"
     yield f"{paint(name, BOLD)} · {what} · {result.base_url}".rstrip(" ·")
@@ -60,7 +53,8 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
         yield paint(f"  {_cost(result)}", DIM)
     yield from (f"  {paint('Note:', YELLOW)} {safe(note)}" for note in result.notes)
     for group in grouped(result.issues):
-        yield from _group(group, paint)
+        for together in ([each] for each in group) if every_issue else [group]:
+            yield from _group(together, paint)
     if result.issues_in_all > len(result.issues):
         yield f"  … and {result.issues_in_all - len(result.issues)} more issues"
     yield f"  {_ending(result, paint)}"
@@ -68,23 +62,24 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
 
 def _counts(result: Result, paint: Paint) -> str:
     parts = []
-    for name, verb in VERBS.items():
+    for name in RECORDS:
         count = result.counts[name]
         if count or name in ("created", "updated", "unchanged"):
-            words = PLANNED.get(name, verb) if result.dry_run else verb
+            words = PLANNED.get(name, name) if result.dry_run else name
             colour = (
                 RED if name in ("rejected", "unsettled") else GREEN if name == "created" else ""
             )
             parts.append(
                 paint(f"{count} {words}", colour) if colour and count else f"{count} {words}"
             )
-    if result.counts["removed"]:
-        parts.append(f"({result.counts['removed']} gone from the source)")
-    return ", ".join(parts)
+    gone = result.counts["removed"]
+    return ", ".join(parts) + (f" ({gone} gone from the source)" if gone else "")
 
 
 def _cost(result: Result) -> str:
-    parts = [f"{result.rows} rows", f"{result.seconds:.1f} s", f"{result.requests} requests"]
+    rows = "1 row" if result.rows == 1 else f"{result.rows} rows"
+    requests = "1 request" if result.requests == 1 else f"{result.requests} requests"
+    parts = [rows, f"{result.seconds:.1f} s", requests]
     if result.rate_limited:
         parts.append(f"{result.rate_limited} times told to wait")
     if result.dry_run and result.forecast_s is not None:
@@ -97,8 +92,12 @@ def _ending(result: Result, paint: Paint) -> str:
         return (
             paint("Done.", GREEN) if not result.dry_run else "This is what `importer run` would do."
         )
+    rest = "`importer run` would do the rest" if result.dry_run else "all others are done"
+    story = (
+        f" Details of one: importer show {result.source} ID" if result.counts["unsettled"] else ""
+    )
     words = {
-        1: f"Some rows need you. Details of one: importer show {result.source} ID",
+        1: f"Some rows need you; {rest}.{story}",
         2: "Nothing was sent.",
         3: "Rows were left unsent: the platform refused access.",
         4: "A guard stopped the run. Nothing was sent.",
@@ -111,13 +110,15 @@ def _ending(result: Result, paint: Paint) -> str:
 
 
 def grouped(issues: Iterable[Issue]) -> Iterator[list[Issue]]:
-    """Issues of one kind together, the most frequent first: 5,000 rows with one mistake are one line."""
+    """Issues of one kind together, in the order of rows; the most frequent kind first: 5,000 rows with one
+    mistake are one line."""
 
     def kind(issue: Issue) -> tuple[str, str, str, str]:
         column = issue.at.column if issue.at and issue.at.column else ""
         return issue.code, issue.field or "", column, _shape(issue)
 
-    groups = [list(group) for _, group in groupby(sorted(issues, key=kind), kind)]
+    by_row = sorted(issues, key=lambda issue: (issue.at.row if issue.at else None) or 0)
+    groups = [list(group) for _, group in groupby(sorted(by_row, key=kind), kind)]
     return iter(sorted(groups, key=len, reverse=True))
 
 
@@ -139,7 +140,7 @@ def _group(group: list[Issue], paint: Paint) -> Iterator[str]:
     for place in places[:EXAMPLES]:
         yield paint(f"      {safe(place)}", DIM)
     if len(places) > EXAMPLES:
-        yield paint(f"      … and {len(places) - EXAMPLES} more", DIM)
+        yield paint(f"      … and {len(places) - EXAMPLES} more; --verbose shows each", DIM)
 
 
 def _place(issue: Issue) -> str:
@@ -160,83 +161,3 @@ def duration(seconds: float) -> str:
         return f"{round(seconds)} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60:02} min"
-
-
-# -- progress ----------------------------------------------------------------------------------------
-
-
-class PlainProgress:
-    """A line now and then, for logs and cron mails."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._last = time.monotonic()
-        self._words = ""
-
-    def stage(self, words: str, done: int = 0, total: int | None = None) -> None:
-        now = time.monotonic()
-        if now - self._last < PLAIN_EVERY_S:
-            return
-        self._last, self._words = now, words
-        amount = f" {done}" if done else ""
-        of = f" of {total}" if total else ""
-        print(f"{words}{amount}{of}", file=self._stream, flush=True)
-
-    def waiting(self, until: float, because: str) -> None:
-        now = time.monotonic()
-        if now - self._last < PLAIN_EVERY_S:
-            return
-        self._last = now
-        print(waiting_words(until, because), file=self._stream, flush=True)
-
-    def close(self) -> None: ...
-
-
-class BarProgress:
-    """A bar on a terminal, with rate and remaining time."""
-
-    def __init__(self, stream: TextIO) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-        from rich.progress import TimeRemainingColumn as Remaining
-
-        self._bar: Progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            Remaining(),
-            console=Console(file=stream),
-            transient=True,
-        )
-        self._task = self._bar.add_task("", total=None, rate="")
-        self._words = ""
-        self._began = time.monotonic()
-        self._bar.start()
-
-    def stage(self, words: str, done: int = 0, total: int | None = None) -> None:
-        if words != self._words:
-            self._words, self._began = words, time.monotonic()
-            self._bar.reset(self._task, total=total, description=words, rate="")
-        spent = time.monotonic() - self._began
-        rate = f"{done / spent:,.0f}/s" if done and spent > 0.5 else ""
-        self._bar.update(self._task, completed=done, total=total, description=words, rate=rate)
-
-    def waiting(self, until: float, because: str) -> None:
-        self._bar.update(self._task, description=f"{self._words}: {waiting_words(until, because)}")
-
-    def close(self) -> None:
-        self._bar.stop()
-
-
-def waiting_words(until: float, because: str) -> str:
-    """`rate limited, 23 s until 14:05:10`."""
-    left = max(0, round(until - time.time()))
-    return f"{because}, {left} s until {datetime.fromtimestamp(until).astimezone():%H:%M:%S}"
-
-
-def progress(*, quiet: bool) -> PlainProgress | BarProgress | None:
-    """For stderr: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
-    if quiet:
-        return None
-    return BarProgress(sys.stderr) if sys.stderr.isatty() else PlainProgress(sys.stderr)

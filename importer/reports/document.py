@@ -41,11 +41,17 @@ class Result:
     base_url: str = ""
 
     def report(self, issues: Iterable[Issue]) -> None:
-        """Take issues in; beyond 10,000 they are only counted, so that memory stays flat."""
+        """Take issues in; beyond 10,000 those of rows are only counted, so that memory stays flat."""
         for issue in issues:
             self.issues_in_all += 1
-            if len(self.issues) < ISSUES_KEPT:
+            of_a_row = issue.at is not None and issue.at.row is not None
+            if len(self.issues) < ISSUES_KEPT or not of_a_row:
                 self.issues.append(issue)
+
+    @property
+    def warns(self) -> bool:
+        """Whether a guard spoke up: loud even where it stopped nothing and the exit code is 0."""
+        return any(issue.code.startswith("guard.") for issue in self.issues)
 
     def document(self) -> dict[str, Any]:
         return {

@@ -108,6 +108,22 @@ def test_quiet_still_says_what_is_wrong(project: Project) -> None:
     assert (done.code, "31/06/2091" in done.out) == (1, True)
 
 
+def test_quiet_still_says_that_a_source_collapsed(published: Project) -> None:
+    """Its rows are only reported as gone, which alone is no reason for another exit code."""
+    rows = "".join(f"{ref},Act {ref},12/06/2091,20:00,Gig,Foyer\n" for ref in range(201, 208))
+    published.write("programme.csv", PROGRAMME + rows)
+    assert published.importer("run", HALL, "--quiet").said == ""
+    published.write("programme.csv", PROGRAMME)
+    done = published.importer("run", HALL, "--quiet")
+    assert (done.code, "7 of 10 known events are gone" in done.out) == (0, True)
+
+
+def test_verbose_shows_each_issue_by_itself(project: Project) -> None:
+    project.write("programme.csv", PROGRAMME.replace("Gig", "Talk").replace("Family", "Talk"))
+    assert project.importer("plan", HALL).out.count("cell.not_in_map") == 1
+    assert project.importer("plan", HALL, "--verbose").out.count("cell.not_in_map") == 3
+
+
 def test_a_report_folder_gets_the_document_and_the_summary(project: Project) -> None:
     result = project.importer("run", HALL, "--report", "reports/new", "--json").result
     folder = project.folder / "reports/new"
