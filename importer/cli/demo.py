@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
@@ -22,6 +23,7 @@ SOURCES = ("riverside-hall", "city-guide", "community-centre")
 NOW = datetime.fromisoformat("2026-09-14T09:00:00+02:00")
 """The samples are dated from this moment on, so the demo looks the same on any day."""
 EXPECTED_CODES = {0, 1}
+Say: TypeAlias = Callable[[str], None]
 
 
 @click.command()
@@ -34,7 +36,7 @@ def demo(common: Common, keep: bool) -> None:
     from importer.sandbox import SandboxConfig, running_sandbox
 
     with running_sandbox(SandboxConfig()) as platform, _copied_project() as project:
-        say = (lambda _: None) if common.as_json else click.echo
+        say: Say = (lambda _: None) if common.as_json else click.echo
         say(f"A sandbox stands in for the platform at {platform.base_url}\n")
         first = [_run(project, name, platform.base_url) for name in SOURCES]
         _show("First import", first, say, whole=True)
@@ -64,12 +66,9 @@ def _run(project: Path, name: str, base_url: str) -> Result:
     )
 
 
-def _show(title: str, results: list[Result], say: object, *, whole: bool) -> None:
-    import os
-
+def _show(title: str, results: list[Result], say: Say, *, whole: bool) -> None:
     from importer.reports.console import Paint, summary
 
-    assert callable(say)
     paint = Paint.of(sys.stdout, dict(os.environ))
     say(paint(title, "1"))
     for result in results:
@@ -84,9 +83,8 @@ def _events(state: dict[str, object]) -> list[object]:
     return events
 
 
-def _verdict(first: list[Result], second: list[Result], held: int, again: int, say: object) -> bool:
+def _verdict(first: list[Result], second: list[Result], held: int, again: int, say: Say) -> bool:
     """Say in one sentence what was shown; True if it was not what the importer promises."""
-    assert callable(say)
     created = sum(result.counts["created"] for result in first)
     written = sum(result.counts["created"] + result.counts["updated"] for result in second)
     codes = {result.exit_code for result in [*first, *second]}

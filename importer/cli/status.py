@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from importer.cli.common import Common, print_json, with_common
 
+if TYPE_CHECKING:
+    from importer.store import SourceSummary, Store
 
-def open_state(common: Common) -> Any:
+
+def open_state(common: Common) -> Store:
     """The state of the project around the working folder, or the one that was named.
 
     Raises UsageError when there is none: looking must not make an empty one.
@@ -42,12 +46,14 @@ def status(common: Common, name: str | None) -> None:
     from importer.errors import UsageError
 
     with open_state(common) as store:
-        sources = store.summaries(name)
+        sources = store.history().summaries(name)
         if name is not None and not sources:
-            known = ", ".join(sorted({each.name for each in store.summaries()})) or "none yet"
+            known = (
+                ", ".join(sorted({each.name for each in store.history().summaries()})) or "none yet"
+            )
             raise UsageError(f"There is no source {name!r}. Known: {known}")
     if common.as_json:
-        print_json({"sources": [_plain(each) for each in sources]})
+        print_json({"sources": [asdict(each) for each in sources]})
         return
     for each in sources:
         click.echo("\n".join(_status_lines(each)))
@@ -55,11 +61,7 @@ def status(common: Common, name: str | None) -> None:
         click.echo("Nothing was imported so far.")
 
 
-def _plain(summary: Any) -> dict[str, Any]:
-    return {name: getattr(summary, name) for name in summary.__slots__}
-
-
-def _status_lines(each: Any) -> list[str]:
+def _status_lines(each: SourceSummary) -> list[str]:
     lines = [
         f"{each.name} → {each.base_url}",
         f"  {each.published} published, {each.upcoming} of them upcoming",
@@ -107,9 +109,9 @@ def show(common: Common, name: str, record: str) -> None:
     from importer.keys import shown
 
     with open_state(common) as store:
-        stories = store.story(name, record)
+        stories = store.history().story(name, record)
         if not stories:
-            near = get_close_matches(record, map(shown, store.near_keys(name)), 3)
+            near = get_close_matches(record, map(shown, store.history().near_keys(name)), 3)
             hint = f"; near: {', '.join(near)}" if near else ""
             raise UsageError(f"The source {name!r} has no record or event {record!r}{hint}")
     if common.as_json:
@@ -120,20 +122,26 @@ def show(common: Common, name: str, record: str) -> None:
 
 
 def _plain_story(story: dict[str, Any]) -> dict[str, Any]:
-    def plain(value: Any) -> Any:
-        if isinstance(value, bytes):
-            return json.loads(value) if value[:1] == b"{" else value.hex()
-        return value
+    """As JSON can hold it: bodies as they were sent, hashes in hex."""
+    from importer.errors import Location
 
-    story = {name: plain(value) for name, value in story.items()}
-    story["intents"] = [
-        {
-            name: json.loads(value) if name == "answers" else plain(value)
-            for name, value in intent.items()
-        }
+    plain: dict[str, Any] = {
+        **story,
+        "place": str(Location.unpacked(story["place"])),
+        "body": _body(story["body"]),
+        "row_hash": story["row_hash"].hex(),
+        "payload_hash": story["payload_hash"].hex(),
+    }
+    plain["intents"] = [
+        {**intent, "body": _body(intent["body"]), "answers": json.loads(intent["answers"])}
         for intent in story["intents"]
     ]
-    return story
+    return plain
+
+
+def _body(body: bytes | None) -> Any:
+    """None where its event is over: then only hashes are kept."""
+    return None if body is None else json.loads(body)
 
 
 def _story_lines(story: dict[str, Any]) -> list[str]:

@@ -150,7 +150,7 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             raw = file.read(_MAX_BYTES + 1)
     except IsADirectoryError:
-        words = "this is a folder, not a mapping file; `importer run-all` takes folders"
+        words = "this is a folder, not a mapping file: name one file in it"
         raise MappingError(path, [(None, words)]) from None
     except FileNotFoundError:
         raise MappingError(path, [(None, "there is no such file")]) from None

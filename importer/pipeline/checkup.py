@@ -57,7 +57,7 @@ def check_up(
 def _state(settings: Settings, clock: Callable[[], float]) -> Finding:
     try:
         with Store.open(settings.state, clock) as store:
-            count = len(store.summaries())
+            count = len(store.history().summaries())
     except ImporterError as problem:
         return Finding("wrong", "state", str(problem), problem.exit_code)
     sources = "1 source" if count == 1 else f"{count} sources"

@@ -51,7 +51,7 @@ def execute(job: Job) -> Result:
     began = time.monotonic()
     try:
         with ExitStack() as stack:
-            _Run(prepare(job, result, stack), result).go()
+            _Run(prepare(job, result, stack), result, began).go()
     except GuardError as problem:
         put_off(result)
         result.report(problem.issues)
@@ -74,8 +74,9 @@ def _issues_of(problem: ImporterError) -> Iterator[Issue]:
 
 
 class _Run:
-    def __init__(self, prepared: Prepared, result: Result) -> None:
+    def __init__(self, prepared: Prepared, result: Result, began: float) -> None:
         self._result = result
+        self._began = began
         self._prepared = prepared
         self._job = prepared.job
         self._store = prepared.store
@@ -143,6 +144,7 @@ class _Run:
                 self._result.exit_code = problem.exit_code
                 raise
             finally:
+                self._result.seconds = time.monotonic() - self._began
                 self._store.finish_run(
                     self._result.run, self._result.exit_code, self._result.summary()
                 )

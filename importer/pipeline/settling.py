@@ -86,7 +86,7 @@ def assume(
         if len(matching) != 1:
             count = "No record" if not matching else "More than one record"
             raise UsageError(
-                f"{count} {record!r} is in doubt; `importer status` shows where doubts are"
+                f"{count} {record!r} is in doubt; `importer settle` names those that are"
             )
         return _take_word(*matching[0], record, created=created, event_id=event_id)
 

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from importer.errors import StateError
-from importer.keys import key_hash, record_key
+from importer.keys import key_hash
 from importer.matching import likeness_of
 from importer.payloads import Staged, payload_hash
 from importer.store.database import LOCK_PATIENCE_S, open_engine
+from importer.store.history import History
 from importer.store.last_reads import LastReads
 from importer.store.lease import Lease
 from importer.store.ledger import SourceLedger
@@ -45,22 +46,6 @@ class Adopted:
     row: Staged
     event_id: str
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSummary:
-    """One line of `importer status`; times in epoch seconds."""
-
-    name: str
-    profile: str
-    base_url: str
-    published: int
-    upcoming: int
-    waiting: int
-    in_doubt: int
-    refused: int
-    last_run: dict[str, Any] | None
-    last_started: float | None
 
 
 class Store:
@@ -182,6 +167,9 @@ class Store:
     def staging(self, source: SourceState) -> Staging:
         return Staging(self._engine, source.id)
 
+    def history(self) -> History:
+        return History(self._engine, self._clock)
+
     def adopt(self, source: SourceState, taken: Sequence[Adopted], guard: Guard) -> None:
         """Record events that are on the platform already as published by this source."""
         if not taken:
@@ -255,87 +243,6 @@ class Store:
                 ),
                 (self._clock(), exit_code, json.dumps(result), run),
             )
-
-    # -- looking back ----------------------------------------------------------------------------
-
-    def summaries(self, name: str | None = None) -> list[SourceSummary]:
-        """Every source with its counts and last run, by name; one name narrows it."""
-        with self._engine.connect().execution_options(reading=True) as connection:
-            run = connection.exec_driver_sql
-            rows = run(
-                self._sql(
-                    "SELECT s.id, s.name, p.name, p.base_url,"
-                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.event_id IS NOT NULL),"
-                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.event_id IS NOT NULL AND r.over_at > ?),"
-                    " (SELECT count(*) FROM intents i WHERE i.source_id = s.id AND i.state = 'decided'),"
-                    " (SELECT count(*) FROM intents i WHERE i.source_id = s.id AND i.state IN ('sending', 'in doubt')),"
-                    " (SELECT count(*) FROM records r WHERE r.source_id = s.id AND r.refused_hash IS NOT NULL)"
-                    " FROM sources s JOIN profiles p ON p.id = s.profile_id ORDER BY s.name, p.base_url"
-                ),
-                (self._clock(),),
-            ).fetchall()
-            found = []
-            for source_id, *facts in rows:
-                if name is not None and facts[0] != name:
-                    continue
-                last = run(
-                    self._sql(
-                        "SELECT started_at, result FROM runs WHERE source_id = ? ORDER BY started_at DESC LIMIT 1"
-                    ),
-                    (source_id,),
-                ).one_or_none()
-                started, result = last if last else (None, None)
-                summary = SourceSummary(
-                    facts[0], facts[1], facts[2], facts[3], facts[4], facts[5], facts[6], facts[7],
-                    json.loads(result) if result else None, started,
-                )  # fmt: skip
-                found.append(summary)
-        return found
-
-    def story(self, name: str, typed: str) -> list[dict[str, Any]]:
-        """Everything known of one record (in each profile that has it): see `importer show`.
-
-        typed: an event's id, or a record key as shown; parts of a longer identity are separated by ` | `.
-        """
-        ways = ([typed], typed.split(" | "), typed.split("|"))  # a part may hold a bar itself
-        with self._engine.connect().execution_options(reading=True) as connection:
-            run = connection.exec_driver_sql
-            rows = run(
-                self._sql(
-                    "SELECT r.id, p.base_url, r.key, r.place, r.event_id, r.generation, r.revision, r.starts_at, r.over_at,"
-                    " r.first_seen, r.missed, r.refused_because, r.gone, r.withdrawn, r.body, r.row_hash, r.payload_hash"
-                    " FROM records r JOIN sources s ON s.id = r.source_id JOIN profiles p ON p.id = s.profile_id"
-                    " WHERE s.name = ? AND (r.key_hash IN (?, ?, ?) OR r.event_id = ?)"
-                ),
-                (name, *(key_hash(record_key(parts)) for parts in ways), typed),
-            ).mappings()
-            return [
-                dict(row)
-                | {
-                    "intents": [
-                        dict(intent)
-                        for intent in run(
-                            self._sql(
-                                "SELECT run, action, state, key, body, decided_at, sent_at, doubtful_since, answers"
-                                " FROM intents WHERE record_id = ? ORDER BY id"
-                            ),
-                            (row["id"],),
-                        ).mappings()
-                    ]
-                }
-                for row in rows.fetchall()
-            ]
-
-    def near_keys(self, name: str, limit: int = 10_000) -> list[str]:
-        """Record keys of a source, to suggest from when one is not found."""
-        with self._engine.connect().execution_options(reading=True) as connection:
-            rows = connection.exec_driver_sql(
-                self._sql(
-                    "SELECT r.key FROM records r JOIN sources s ON s.id = r.source_id WHERE s.name = ? LIMIT ?"
-                ),
-                (name, limit),
-            )
-            return [row[0] for row in rows]
 
     # -- remembered facts ------------------------------------------------------------------------
 

@@ -26,9 +26,6 @@ NO_CODES = re.compile(
 )
 """What has the form of a code and is none. Every other text of that form has to be explained."""
 
-PROMISED = {"run-all"}
-"""Named by the message for a folder in place of a mapping, and not built yet."""
-
 
 def documented(page: str, first_cell: str) -> list[str]:
     """What stands in backquotes at the beginning of each table line."""
@@ -97,5 +94,4 @@ def test_commands_that_messages_name_exist() -> None:
     named: set[str] = set()
     for path in [*PACKAGE.rglob("*.py"), *ROOT.glob("*.md"), *DOCS.glob("*.md")]:
         named.update(re.findall(r"`importer ([a-z-]+)", path.read_text("utf-8")))
-    assert named - PROMISED <= set(COMMANDS)
-    assert PROMISED.isdisjoint(COMMANDS), "it is there now: take it out of PROMISED"
+    assert named <= set(COMMANDS)

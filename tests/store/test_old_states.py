@@ -121,7 +121,7 @@ def test_the_same_rows_send_nothing_twice(hall: OneSource) -> None:
 
 
 def test_what_else_was_kept_is_there(hall: OneSource) -> None:
-    sandbox, platform = hall.store.summaries("riverside-hall")
+    sandbox, platform = hall.store.history().summaries("riverside-hall")
     assert (sandbox.base_url, sandbox.published) == ("http://127.0.0.1:8000", 0)
     assert (platform.published, platform.in_doubt, platform.refused) == (5, 1, 1)
     assert (platform.last_run, platform.last_started) == ({"created": 5}, NOW)

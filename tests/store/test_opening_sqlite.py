@@ -74,7 +74,7 @@ def test_every_connection_is_durable_and_checks_references(path: Path) -> None:
 def test_a_state_opened_again_is_the_same_state(path: Path) -> None:
     make(path)
     with Store.open(str(path), Clock()) as store:
-        assert [each.name for each in store.summaries()] == ["riverside-hall"]
+        assert [each.name for each in store.history().summaries()] == ["riverside-hall"]
 
 
 @pytest.mark.parametrize("location", ["sqlite://", "sqlite:///:memory:"])
@@ -197,7 +197,7 @@ def test_readers_do_not_wait_for_a_writer(path: Path) -> None:
         closing(sqlite3.connect(path, isolation_level=None)) as other,
     ):
         other.execute("BEGIN IMMEDIATE")
-        assert [each.name for each in store.summaries()] == ["riverside-hall"]
+        assert [each.name for each in store.history().summaries()] == ["riverside-hall"]
 
 
 def test_a_full_disk_is_temporary_and_loses_nothing(path: Path) -> None:

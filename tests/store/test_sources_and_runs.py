@@ -86,7 +86,7 @@ def test_status_shows_counts_and_the_last_run_of_each_source(hall: OneSource) ->
     hall.answer((lost, IN_DOUBT), (wrong, REFUSED))
     run = hall.store.begin_run(hall.source)
     hall.store.finish_run(run, 1, {"created": 2})
-    (summary,) = hall.store.summaries()
+    (summary,) = hall.store.history().summaries()
     assert (summary.name, summary.profile, summary.base_url) == ("riverside-hall", "", HALL[1])
     assert (summary.published, summary.upcoming, summary.waiting) == (2, 2, 1)
     assert (summary.in_doubt, summary.refused) == (1, 1)
@@ -96,22 +96,22 @@ def test_status_shows_counts_and_the_last_run_of_each_source(hall: OneSource) ->
 def test_status_counts_only_what_is_not_over_as_upcoming(hall: OneSource) -> None:
     hall.publish(wanted("1001"), wanted("1002", 3, start="2026-07-01T20:00:00+00:00"))
     hall.clock.now = float(wanted("1001").over_at)
-    (summary,) = hall.store.summaries()
+    (summary,) = hall.store.history().summaries()
     assert (summary.published, summary.upcoming) == (2, 1)
 
 
 def test_a_run_that_never_finished_shows_when_it_began(store: Store, source: SourceState) -> None:
     store.begin_run(source)
-    (summary,) = store.summaries()
+    (summary,) = store.history().summaries()
     assert (summary.last_run, summary.last_started) == (None, NOW)
 
 
 def test_one_name_narrows_the_status(store: Store) -> None:
     store.bind(*HALL)
     store.bind(HALL[0], HALL[1], "old-town", "mappings/old-town.yaml")
-    assert [each.name for each in store.summaries()] == ["old-town", "riverside-hall"]
-    assert [each.name for each in store.summaries("old-town")] == ["old-town"]
-    assert store.summaries("nowhere") == []
+    assert [each.name for each in store.history().summaries()] == ["old-town", "riverside-hall"]
+    assert [each.name for each in store.history().summaries("old-town")] == ["old-town"]
+    assert store.history().summaries("nowhere") == []
 
 
 # -- one record's story ---------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_one_name_narrows_the_status(store: Store) -> None:
 def test_a_story_holds_every_intent_and_answer_of_a_record(hall: OneSource) -> None:
     hall.publish(wanted())
     hall.plan(wanted(title="Jazz Late"), run="run-2")
-    (story,) = hall.store.story("riverside-hall", "1001")
+    (story,) = hall.store.history().story("riverside-hall", "1001")
     assert (story["event_id"], story["base_url"], story["first_seen"]) == ("ev-1001", HALL[1], NOW)
     assert [(i["run"], i["action"], i["state"]) for i in story["intents"]] == [
         ("run-1", "create", "done"),
@@ -147,15 +147,15 @@ SERIES = PART_SEPARATOR.join(["a|b@calendar.example", "2026-06-12", "1"])
 )
 def test_a_record_is_found_as_shown_and_as_typed(hall: OneSource, key: str, typed: str) -> None:
     hall.publish(wanted(key, title="Jazz"))
-    assert [story["key"] for story in hall.store.story("riverside-hall", typed)] == [key]
+    assert [story["key"] for story in hall.store.history().story("riverside-hall", typed)] == [key]
 
 
 def test_an_unknown_record_has_no_story_but_there_are_keys_to_suggest(hall: OneSource) -> None:
     hall.publish(wanted("1001"), wanted("1002", 3))
-    assert hall.store.story("riverside-hall", "1003") == []
-    assert hall.store.story("old-town", "1001") == []
-    assert sorted(hall.store.near_keys("riverside-hall")) == ["1001", "1002"]
-    assert len(hall.store.near_keys("riverside-hall", limit=1)) == 1
+    assert hall.store.history().story("riverside-hall", "1003") == []
+    assert hall.store.history().story("old-town", "1001") == []
+    assert sorted(hall.store.history().near_keys("riverside-hall")) == ["1001", "1002"]
+    assert len(hall.store.history().near_keys("riverside-hall", limit=1)) == 1
 
 
 # -- facts of a profile ---------------------------------------------------------------------------

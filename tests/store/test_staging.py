@@ -318,7 +318,7 @@ def test_a_record_that_never_had_an_event_becomes_part_of_the_one_it_continues(
     assert hall.plan(wanted("2001", title="Jazz"), run="run-3") == 0
     assert hall.known("2001").event_id == "ev-1001"
     assert hall.query("SELECT count(*) FROM records") == [(1,)]
-    (story,) = hall.store.story("riverside-hall", "2001")
+    (story,) = hall.store.history().story("riverside-hall", "2001")
     assert [intent["run"] for intent in story["intents"]] == ["run-1", "run-2"]
 
 
