@@ -120,8 +120,8 @@ class Comparison:
 
     def _relink(self, rules: Rules) -> None:
         """A create that continues a vanished record is that record, changed."""
-        renewed = self.desk.relink()
-        self._continue(self.desk.continued(), rules)
+        renewed = self.desk.relinking.pair()
+        self._continue(self.desk.relinking.continued(), rules)
         if renewed:
             records = "1 record has" if renewed == 1 else f"{renewed} records have"
             words = (
@@ -143,11 +143,11 @@ class Comparison:
             for one in self.desk.vanished()
             if one.body and (date := dated(one.id, one.key, one.body, one.starts_at))
         ]
-        rows = list(self.desk.new_rows()) if gone else []
+        rows = list(self.desk.relinking.new_rows()) if gone else []
         new = [date for at, row in enumerate(rows) if (date := dated(at, *row[1:]))]
         pairs = list(moved(gone, new, across=self.trusted))
-        self.desk.link([(one.ref, rows[other.ref][0]) for one, other in pairs])
-        self._continue(self.desk.continued(moved=True), rules)
+        self.desk.relinking.link([(one.ref, rows[other.ref][0]) for one, other in pairs])
+        self._continue(self.desk.relinking.continued(moved=True), rules)
         if pairs:
             dates = (
                 "1 date of a series has"
@@ -166,7 +166,7 @@ class Comparison:
             self._take(decide([row], continued, rules))
 
     def _hold_what_may_continue(self) -> None:
-        for key, place in self.desk.undecided():
+        for key, place in self.desk.relinking.undecided():
             self.hold(
                 key,
                 place,

@@ -5,15 +5,17 @@ A producer that invents new ids at every export would otherwise have everything 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 import orjson
 
+from importer.intents import Known
 from importer.keys import normal_text
 from importer.matching import likeness_of
-from importer.payloads import payload_hash
+from importer.payloads import Staged, payload_hash
+from importer.store.rows import BATCH, KNOWN_COLUMNS, OPEN_INTENT, known_of
 
 Run: TypeAlias = Callable[..., Any]
 """Executes a statement on the connection of the temporary tables."""
@@ -57,18 +59,106 @@ _SURE_FIRST = (_TOLD, _SAME_PAYLOAD, _ALONE.format(by="at_place"), _ALONE.format
 than events; one to one in channel, start, title and place; one to one in channel, start and title."""
 
 
-def pair(run: Run, creates: Iterable[tuple[bytes, bytes, bool]]) -> None:
-    """Fill `relinked`. creates: (key hash, payload, whether it may continue a record)."""
-    rows = [
-        (hashed, alike_by(body), at_place(body), payload_hash(body), int(fresh))
-        for hashed, body, fresh in creates
-    ]
-    if rows:
-        run("INSERT INTO likenesses VALUES (?,?,?,?,?)", rows)
-    for surest in _SURE_FIRST:
-        run(f"INSERT INTO relinked {surest}")
-        run("DELETE FROM vanished WHERE record_id IN (SELECT record_id FROM relinked)")
-        run("DELETE FROM likenesses WHERE key_hash IN (SELECT key_hash FROM relinked)")
+class Relinking:
+    """Pairs what vanished with creates on the desk. run: executes there; all of `staged` and `decided` is in its tables."""
+
+    def __init__(self, run: Run, blob: str) -> None:
+        self._run = run
+        self._any_vanished = False
+        for table in TABLES:
+            run(table.format(blob=blob))
+
+    def add(self, vanished: Sequence[tuple[bytes | None, int]]) -> None:
+        """(what it is alike by with its place, record) of records that the source does not hold."""
+        self._any_vanished = True
+        self._run(
+            "INSERT INTO vanished SELECT id, key_hash, alike, ?, payload_hash FROM records WHERE id = ?",
+            vanished,
+        )
+
+    def pair(self) -> int:
+        """Take back the creates that continue a vanished record; `continued` hands them out.
+
+        Either the row says so itself (a single entry that became a series), or both are alike and one
+        to one. A record that had an event of its own is no such create. Returns how many are only alike.
+        """
+        if not self._any_vanished:
+            return 0
+        self._run("CREATE INDEX staged_by_key ON staged (key_hash)")
+        creates = self._run(
+            "SELECT key_hash, becomes, record_id IS NULL OR record_id IN (SELECT id FROM records WHERE event_id IS NULL)"
+            " FROM decided WHERE action = 'create'"
+        )
+        likenesses = [
+            (hashed, alike_by(body), at_place(body), payload_hash(body), int(fresh))
+            for hashed, body, fresh in creates
+        ]
+        if likenesses:
+            self._run("INSERT INTO likenesses VALUES (?,?,?,?,?)", likenesses)
+        for surest in _SURE_FIRST:
+            self._run(f"INSERT INTO relinked {surest}")
+            self._run("DELETE FROM vanished WHERE record_id IN (SELECT record_id FROM relinked)")
+            self._run("DELETE FROM likenesses WHERE key_hash IN (SELECT key_hash FROM relinked)")
+        self._run("DELETE FROM decided WHERE key_hash IN (SELECT key_hash FROM relinked)")
+        return int(self._run("SELECT count(*) FROM relinked WHERE told = 0").scalar_one())
+
+    def new_rows(self) -> Iterator[tuple[bytes, str, bytes, int]]:
+        """(key hash, key, payload, start) of creates that may continue a vanished record; none without one."""
+        if not self._any_vanished:
+            return
+        rows = self._run(
+            "SELECT d.key_hash, d.key, d.becomes, d.starts_at FROM decided d JOIN likenesses l"
+            " ON l.key_hash = d.key_hash AND l.fresh = 1 WHERE d.action = 'create'"
+        )
+        for batch in rows.partitions(BATCH):
+            yield from batch
+
+    def link(self, pairs: Sequence[tuple[int, bytes]]) -> None:
+        """Let new rows continue vanished records as moved: (record, key hash)."""
+        if pairs:
+            self._run("INSERT INTO relinked VALUES (?,?,2)", list(pairs))
+            self._run("DELETE FROM vanished WHERE record_id = ?", [(one,) for one, _ in pairs])
+            self._run("DELETE FROM decided WHERE key_hash = ?", [(one,) for _, one in pairs])
+
+    def continued(self, *, moved: bool = False) -> Iterator[tuple[Staged, Known]]:
+        """Each row that was relinked, with the known record that it continues."""
+        rows = self._run(
+            "SELECT s.row_no, s.kind, s.key, s.place, s.row_hash, s.body, s.starts_at, s.over_at, s.why,"
+            f" {KNOWN_COLUMNS} FROM (SELECT k.record_id, k.key_hash, min(s.row_no) AS row_no FROM relinked k JOIN staged s"
+            f" ON s.key_hash = k.key_hash AND s.kind = 'wanted' WHERE k.told {'=' if moved else '<'} 2"
+            " GROUP BY k.record_id, k.key_hash) k"
+            " JOIN staged s ON s.key_hash = k.key_hash AND s.row_no = k.row_no JOIN records r ON r.id = k.record_id"
+            f" LEFT JOIN intents i ON {OPEN_INTENT} ORDER BY s.row_no"
+        )
+        for batch in rows.partitions(BATCH):
+            for row in batch:
+                yield Staged._make(row[:9]), known_of(row[9:])
+
+    def undecided(self) -> list[tuple[str, str]]:
+        """(key, place) of creates alike to vanished events, but not one to one.
+
+        What they may continue is no longer among the vanished: nobody knows which of it is gone.
+        """
+        if not self._any_vanished:
+            return []
+        found = self._run(
+            "SELECT d.key, d.place FROM decided d JOIN likenesses l ON l.key_hash = d.key_hash"
+            " WHERE d.action = 'create' AND l.alike IN (SELECT alike FROM vanished) ORDER BY d.send_rank, d.due, d.key"
+        ).fetchall()
+        self._run("DELETE FROM vanished WHERE alike IN (SELECT alike FROM likenesses)")
+        return [(key, place) for key, place in found]
+
+    def left(self) -> list[int]:
+        """Records that vanished and that nothing continues."""
+        found = self._run("SELECT record_id FROM vanished ORDER BY record_id").fetchall()
+        return [record for (record,) in found]
+
+    def renamed(self) -> Iterable[tuple[int, str, bytes]]:
+        """(record, its new key, the key's hash) of all that continues."""
+        found: Iterable[tuple[int, str, bytes]] = self._run(
+            "SELECT DISTINCT k.record_id, s.key, k.key_hash FROM relinked k JOIN staged s ON s.key_hash = k.key_hash"
+        )
+        return found
 
 
 def alike_by(body: bytes) -> bytes:

@@ -9,6 +9,12 @@ from sqlalchemy import Connection, Engine
 
 from importer.intents import Action, Intent, Known, State
 
+BATCH = 2000
+"""So many rows are read and written at a time."""
+
+OPEN_INTENT = "i.record_id = r.id AND i.state IN ('decided', 'sending', 'in doubt')"
+"""Joins an intent i to its record r while it is open: there is at most one."""
+
 KNOWN_COLUMNS = (
     "r.id, r.key, r.row_hash, r.payload_hash, r.event_id, r.body, r.generation, r.starts_at, r.over_at, r.place,"
     " i.state, i.action, r.missed, r.missed_at, r.refused_hash, r.refused_at, r.refused_rules, r.refused_because,"

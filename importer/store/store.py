@@ -17,6 +17,7 @@ from importer.errors import StateError
 from importer.keys import key_hash
 from importer.matching import likeness_of
 from importer.payloads import Staged, payload_hash
+from importer.store.committing import Guard
 from importer.store.database import LOCK_PATIENCE_S, open_engine
 from importer.store.history import History
 from importer.store.last_reads import LastReads
@@ -25,7 +26,7 @@ from importer.store.ledger import SourceLedger
 from importer.store.media import MediaShelf
 from importer.store.rows import sql
 from importer.store.shared_pace import SharedPace
-from importer.store.staging import Guard, Staging
+from importer.store.staging import Staging
 
 
 @dataclass(frozen=True, slots=True)

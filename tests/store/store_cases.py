@@ -124,8 +124,8 @@ class OneSource:
         with self.store.staging(self.source) as desk:
             set_down(desk, *outcomes)
             compare(desk, rules)
-            desk.relink()
-            for row, known in desk.continued():
+            desk.relinking.pair()
+            for row, known in desk.relinking.continued():
                 for decision in decide([row], known, rules):
                     if isinstance(decision, Write | Upkeep):
                         desk.decide(decision)

@@ -327,8 +327,8 @@ def test_rows_that_are_not_one_to_one_with_what_vanished_are_held(hall: OneSourc
     with hall.store.staging(hall.source) as desk:
         set_down(desk, wanted("2001", 2, title="Jazz"), wanted("2002", 3, title="Jazz"))
         compare(desk)
-        assert desk.relink() == 0
-        assert sorted(key for key, _ in desk.undecided()) == ["2001", "2002"]
+        assert desk.relinking.pair() == 0
+        assert sorted(key for key, _ in desk.relinking.undecided()) == ["2001", "2002"]
         desk.hold(["2001", "2002"])
         assert list(desk.creates()) == []
         assert list(desk.vanished()) == []
@@ -344,8 +344,8 @@ def test_a_row_alike_to_a_vanished_event_is_held_where_it_had_an_event_itself(
     with hall.store.staging(hall.source) as desk:
         set_down(desk, wanted("2001", title="Jazz"))
         compare(desk, recreate)
-        assert desk.relink() == 0
-        assert [key for key, _ in desk.undecided()] == ["2001"]
+        assert desk.relinking.pair() == 0
+        assert [key for key, _ in desk.relinking.undecided()] == ["2001"]
 
 
 def test_an_event_of_the_same_title_another_day_is_nobody_continued(hall: OneSource) -> None:
