@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
-from functools import partial
 
 from importer.errors import AccessError, TemporaryError
 from importer.intents import Action, Intent
@@ -16,7 +15,7 @@ from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivery
 from importer.publishing.delivered import Delivered, Progress, Stops
-from importer.publishing.reader import Reader, begin_pace
+from importer.publishing.reader import Reader
 from importer.publishing.settle import (
     Settled,
     look,
@@ -24,6 +23,7 @@ from importer.publishing.settle import (
     settled_by,
     tell_apart,
 )
+from importer.publishing.share import Share
 from importer.settings import Settings
 
 ROUNDS = 3
@@ -45,8 +45,8 @@ class Platform:
         self._settings = settings
         self._job = job
         self._stop = job.stop.attach()
-        self._name = name
-        ledger.pace(partial(begin_pace, name))
+        self._share = Share(name, job.clock, job.rng)
+        ledger.pace(self._share.begin)
         self._deadline = None if job.max_seconds is None else time.monotonic() + job.max_seconds
         self._may_read: bool | None = None
         self._earlier = (0, 0)
@@ -56,9 +56,7 @@ class Platform:
         self.reader = Reader(
             api,
             ledger.pace,
-            name=self._name,
-            clock=job.clock,
-            rng=job.rng,
+            self._share,
             sleep=self._sleep,
             stopping=self._stopping,
             waiting=job.tell.waiting,
@@ -139,10 +137,8 @@ class Platform:
             self.api,
             self._ledger,
             self.delivered,
-            name=self._name,
-            clock=self._job.clock,
+            self._share,
             since_boot=self._job.since_boot,
-            rng=self._job.rng,
             stops=Stops(self._job.max_writes, self._deadline),
             repeat_s=remembered_s if blind else unfinished_s,
             unfinished_s=unfinished_s if blind else 0.0,  # who can look does so after a conflict

@@ -33,6 +33,7 @@ from importer.pipeline.unchanged import nothing_to_do, remember
 from importer.pipeline.uploading import Uploaded, upload_pictures
 from importer.publishing.pace import Pace
 from importer.publishing.reader import Reader
+from importer.publishing.share import Share
 from importer.reports.document import Result
 from importer.store import Lease, SourceLedger
 
@@ -113,9 +114,7 @@ class _Run:
             reader = Reader(
                 api,
                 self._store.pace(self._source).use,
-                name=f"plan {os.getpid()}",
-                clock=self._job.clock,
-                rng=self._job.rng,
+                Share(f"plan {os.getpid()}", self._job.clock, self._job.rng),
                 sleep=asyncio.sleep,
                 stopping=lambda: bool(self._job.stop.why),
                 waiting=self._job.tell.waiting,

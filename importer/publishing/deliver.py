@@ -19,8 +19,8 @@ from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
 from importer.publishing.delivered import Delivered, Progress, Stops
 from importer.publishing.judging import judge
-from importer.publishing.pace import Pace
 from importer.publishing.repeats import Departure, Repeats
+from importer.publishing.share import Share
 
 ROUTES: Mapping[Action, str] = {
     Action.CREATE: "POST /events",
@@ -35,7 +35,7 @@ class Delivery:
 
     delivered: added to. repeat_s: for how long after its first ambiguous send a create may be repeated unseen;
     unfinished_s: the same once it was answered with a conflict. repeats: send only these (updates in doubt).
-    clock: epoch seconds; since_boot: seconds that go on while the machine sleeps; rng: 0 to 1.
+    since_boot: seconds that go on while the machine sleeps.
     stop: set it to stop cleanly; why it stopped is told in `Delivered.stopped`.
     """
 
@@ -44,10 +44,8 @@ class Delivery:
         api: PlatformApi,
         ledger: Ledger,
         delivered: Delivered,
+        share: Share,
         *,
-        name: str,
-        clock: Callable[[], float],
-        rng: Callable[[], float],
         stops: Stops,
         repeat_s: float,
         unfinished_s: float,
@@ -59,9 +57,8 @@ class Delivery:
     ) -> None:
         self._api = api
         self._ledger = ledger
-        self._name = name
-        self._clock = clock
-        self._rng = rng
+        self._share = share
+        self._clock = share.clock
         self._stops = stops
         self._stop = stop
         self._progress = progress
@@ -71,7 +68,7 @@ class Delivery:
         self._answers: list[tuple[Answered, Answer]] = []
         self._news = asyncio.Event()
         self._only_repeats = repeats is not None
-        self._repeats = Repeats(repeat_s, unfinished_s, self._now, rng, repeats or ())
+        self._repeats = Repeats(repeat_s, unfinished_s, self._now, share.rng, repeats or ())
         self._resume = 0.0
         self._because = ""
         self._silent_since: float | None = None
@@ -138,26 +135,17 @@ class Delivery:
         offered: Mapping[Action, int],
         answers: list[tuple[Answered, Answer]],
     ) -> Mapping[Action, int]:
-        pace = Pace.load(memory.text)
-        for answered, answer in answers:
-            pace.learn(
-                ROUTES[answered.intent.action],
-                self._name,
-                answer.status,
-                answer.headers,
-                answer.sent_at,
-                answer.answered_at,
-                self._rng(),
-            )
         granted: dict[Action, int] = {}
         again: list[float] = []
-        for action, wanted in offered.items():
-            granted[action], at = pace.grant(ROUTES[action], self._name, wanted, self._clock())
-            if granted[action] < wanted:
-                again.append(at)
+        with self._share.pace(memory) as pace:
+            for answered, answer in answers:
+                self._share.learn(pace, ROUTES[answered.intent.action], answer)
+            for action, wanted in offered.items():
+                granted[action], at = self._share.grant(pace, ROUTES[action], wanted)
+                if granted[action] < wanted:
+                    again.append(at)
         self._resume = max(pace.resume, min(again, default=0.0))
         self._because = pace.because if self._clock() < pace.resume else "pacing"
-        memory.keep(pace.dump())
         return granted
 
     # -- sending -----------------------------------------------------------------------------------
@@ -219,14 +207,13 @@ class Delivery:
 
         def permit(memory: PaceMemory) -> int:
             nonlocal granted
-            pace = Pace.load(memory.text)
-            for intent in intents:
-                one, at = pace.grant(ROUTES[intent.action], self._name, 1, self._clock())
-                if not one:
-                    self._resume = max(self._resume, at)
-                    break
-                granted += 1
-            memory.keep(pace.dump())
+            with self._share.pace(memory) as pace:
+                for intent in intents:
+                    one, at = self._share.grant(pace, ROUTES[intent.action], 1)
+                    if not one:
+                        self._resume = max(self._resume, at)
+                        break
+                    granted += 1
             return granted
 
         await asyncio.to_thread(self._ledger.pace, permit)

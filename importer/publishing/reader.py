@@ -10,7 +10,7 @@ from importer.errors import TemporaryError
 from importer.ports import PaceMemory
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
-from importer.publishing.pace import Pace
+from importer.publishing.share import Share
 
 READ_ROUTE = "GET /events"
 TRIES = 5
@@ -26,19 +26,15 @@ class Reader:
         self,
         api: PlatformApi,
         pace: Callable[[Callable[[PaceMemory], int]], int],
+        share: Share,
         *,
-        name: str,
-        clock: Callable[[], float],
-        rng: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         stopping: Callable[[], bool],
         waiting: Callable[[float, str], None],
     ) -> None:
         self._api = api
         self._pace = pace
-        self._name = name
-        self._clock = clock
-        self._rng = rng
+        self._share = share
         self._sleep = sleep
         self._stopping = stopping
         self._waiting = waiting
@@ -70,40 +66,30 @@ class Reader:
             failures += 1
             if failures >= TRIES:
                 return answer
-            await self._sleep(self._rng() * min(8.0, 0.25 * 2.0**failures))
+            await self._sleep(self._share.rng() * min(8.0, 0.25 * 2.0**failures))
 
     async def _permission(self, route: str) -> None:
         while True:
             if self._stopping():
                 raise TemporaryError("Stopped before the platform's events were read; run again")
-            again = self._clock()
+            again = self._share.clock()
 
             def grant(memory: PaceMemory) -> int:
                 nonlocal again
-                pace = Pace.load(memory.text)
-                granted, again = pace.grant(route, self._name, 1, self._clock())
-                memory.keep(pace.dump())
+                with self._share.pace(memory) as pace:
+                    granted, again = self._share.grant(pace, route, 1)
                 return granted
 
             if await asyncio.to_thread(self._pace, grant):
                 return
-            pause = max(0.02, again - self._clock())
+            pause = max(0.02, again - self._share.clock())
             if pause > 0.5:
                 self._waiting(again, "rate limited")
             await self._sleep(min(pause, 1.0))
 
     def _learn(self, route: str, answer: Answer, memory: PaceMemory) -> int:
-        pace = Pace.load(memory.text)
-        pace.learn(
-            route,
-            self._name,
-            answer.status,
-            answer.headers,
-            answer.sent_at,
-            answer.answered_at,
-            self._rng(),
-        )
-        memory.keep(pace.dump())
+        with self._share.pace(memory) as pace:
+            self._share.learn(pace, route, answer)
         return 0
 
 
@@ -112,11 +98,3 @@ def _is_an_answer(answer: Answer) -> bool:
     if answer.status is None or answer.status >= 500 or answer.status == 408:
         return False
     return answer.status >= 400 or (answer.ok and answer.body is not None)
-
-
-def begin_pace(name: str, memory: PaceMemory) -> int:
-    """Forget what an earlier run of this source had under way when it died."""
-    pace = Pace.load(memory.text)
-    pace.begin(name)
-    memory.keep(pace.dump())
-    return 0
