@@ -82,11 +82,11 @@ class Settings:
     def required_key(self, profile: Profile) -> str:
         key = self.api_key(profile)
         if key is None:
-            own = self.config.get("profiles", {}).get(profile.name, {})
-            variable = own.get("key_env", KEY_VARIABLE)
+            own = self.config.get("profiles", {}).get(profile.name, {}).get("key_env")
+            where = own or f"{KEY_VARIABLE}, or into a file that {KEY_VARIABLE}_FILE names"
             raise AccessError(
-                f"There is no API key for {profile.base_url}. Put it into the environment variable {variable} "
-                f"or, with {KEY_VARIABLE}_FILE, into a file. Keys are made in the developer settings of the platform"
+                f"There is no API key for {profile.base_url}. Put it into the environment variable {where}. "
+                "Keys are made in the developer settings of the platform"
             )
         if not key.isascii() or not key.isprintable() or " " in key:
             raise AccessError(
@@ -238,8 +238,10 @@ def _relative(folder: Path, state: object) -> str | None:
 def _from_file(path: Path) -> str | None:
     try:
         return path.read_text("utf-8").strip() or None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise AccessError(f"The key file {path} cannot be read: {problem}") from problem
+    except OSError as problem:
+        raise AccessError(f"The key file {path} cannot be read: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        raise AccessError(f"The key file {path} cannot be read: it is no text") from problem
 
 
 def _from_keyring(profile: Profile) -> str | None:

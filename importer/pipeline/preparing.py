@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from importer.errors import AccessError
 from importer.mapping.load import load_mapping
 from importer.mapping.model import Mapping
 from importer.pipeline.catalogue import Catalogue
@@ -20,6 +21,8 @@ from importer.reports.document import Result
 from importer.settings import Profile, Settings, find_project, load
 from importer.store import SourceState, Staging, Store
 from importer.store.database import LOCK_PATIENCE_S
+
+UNCHECKED = "Channels and classifications were not checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,22 @@ def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
     memory = Memory(store, source, mapping, mapping_text, job.clock)
     last = memory.standing(catalogue) if job.may_leave_unread else None
     at_hand = SourceAtHand(mapping, job, stack, last)
-    key = settings.api_key(profile) if job.dry_run else settings.required_key(profile)
+    key = _key_of(settings, profile, job, result)
     pictures = Pictures(store, source, mapping, before_fetch=job.stop.check)
     return Prepared(
         job, mapping, settings, profile, key, at_hand, store, source, memory, catalogue, pictures
     )
+
+
+def _key_of(settings: Settings, profile: Profile, job: Job, result: Result) -> str | None:
+    """A plan does without a key, and without one that cannot be read, too: it says so."""
+    if not job.dry_run:
+        return settings.required_key(profile)
+    try:
+        return settings.api_key(profile)
+    except AccessError as problem:
+        result.notes.append(f"{UNCHECKED}: {problem}")
+        return None
 
 
 def _open_store(settings: Settings, job: Job, stack: ExitStack) -> Store:

@@ -27,7 +27,7 @@ from importer.pipeline.doubts import Doubts
 from importer.pipeline.holding import hold_what_may_be_there
 from importer.pipeline.job import Job
 from importer.pipeline.platform import Platform
-from importer.pipeline.preparing import Prepared, prepare
+from importer.pipeline.preparing import UNCHECKED, Prepared, prepare
 from importer.pipeline.saved_plan import load_plan, save_plan
 from importer.pipeline.unchanged import nothing_to_do, remember
 from importer.pipeline.uploading import Uploaded, upload_pictures
@@ -99,9 +99,7 @@ class _Run:
             try:
                 asyncio.run(self._refresh(key))
             except (AccessError, TemporaryError) as problem:
-                self._result.notes.append(
-                    f"Channels and classifications were not checked: {problem}"
-                )
+                self._result.notes.append(f"{UNCHECKED}: {problem}")
         with self._store.staging(self._source) as desk:
             self._prepared.comparison(desk, self._result).make(self._catalogue)
             if self._job.plan_file is not None:

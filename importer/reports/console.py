@@ -99,7 +99,7 @@ def _ending(result: Result, paint: Paint) -> str:
     words = {
         1: f"Some rows need you; {rest}.{story}",
         2: "Nothing was sent.",
-        3: "Rows were left unsent: the platform refused access.",
+        3: "Rows were left unsent: see above what access is missing.",
         4: "A guard stopped the run. Nothing was sent.",
         75: "Not finished. Nothing is lost: run it again.",
     }

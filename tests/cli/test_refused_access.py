@@ -22,12 +22,23 @@ def strict() -> Iterator[RunningSandbox]:
 def test_without_a_key_nothing_is_asked_of_the_platform(published: Project) -> None:
     done = published.importer("run", HALL, PINNED_EVENTS_API_KEY=None)
     assert requests(published.platform) == []
-    published.refuses(done, 3, "There is no API key for", "variable PINNED_EVENTS_API_KEY or")
+    published.refuses(done, 3, "There is no API key for", "variable PINNED_EVENTS_API_KEY,")
 
 
 def test_a_plan_needs_no_key(project: Project) -> None:
     done = project.importer("plan", HALL, "--json", PINNED_EVENTS_API_KEY=None)
     assert (done.code, done.result["created"], done.result["requests"]) == (0, 3, 0)
+
+
+def test_a_plan_does_without_a_key_file_that_is_not_there_and_says_so(project: Project) -> None:
+    done = project.importer(
+        "plan", HALL, "--json", PINNED_EVENTS_API_KEY=None, PINNED_EVENTS_API_KEY_FILE="no/key"
+    )
+    assert (done.code, done.result["created"], done.result["requests"]) == (0, 3, 0)
+    assert done.result["notes"] == [
+        "Channels and classifications were not checked: "
+        "The key file no/key cannot be read: No such file or directory"
+    ]
 
 
 def test_a_key_that_the_platform_refuses_stops_the_run_at_once(
