@@ -155,6 +155,9 @@ def test_people_are_withheld_unless_the_mapping_keeps_them(map_entry: Any) -> No
     assert payload(map_entry(cells, event, "privacy: {people: keep}"))["locationName"] == "Ann"
 
 
-def test_a_property_that_this_feed_lacks_reads_as_empty(bound: Any) -> None:
-    mapper = bound({"locationName": '"{X-VENUE}[ {LOCATION}]"'}, calendar=True)
-    mapper.check_columns([(None, ("UID", "SUMMARY", "DTSTART"))], "feed.ics")
+def test_a_property_that_this_feed_lacks_reads_as_empty(bound: Any, map_entry: Any) -> None:
+    event = {"locationName": '"{LOCATION}[ in {X-VENUE}]"'}
+    bound(event, calendar=True).check_columns([(None, ("UID", "SUMMARY", "DTSTART"))], "feed.ics")
+    assert payload(map_entry({**EVENING, "LOCATION": "Hall"}, event))["locationName"] == "Hall"
+    named = map_entry({**EVENING, "LOCATION": "Hall", "X-VENUE": "Rome"}, event)
+    assert payload(named)["locationName"] == "Hall in Rome"
