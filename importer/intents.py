@@ -129,7 +129,6 @@ class Known:
     over_at: int
     place: str
     open: State | None = None
-    open_action: Action | None = None
     missed: int = 0
     missed_at: float | None = None
     refused_hash: bytes | None = None

@@ -101,7 +101,6 @@ def names(host: str, port: int) -> Sequence[str]:
 def test_content_and_what_the_server_says_of_it_arrive() -> None:
     headers = {
         "ETag": '"7"',
-        "Content-Type": "Text/Calendar; charset=utf-8",
         "Last-Modified": LATELY,
     }
     into = BytesIO()
@@ -109,7 +108,6 @@ def test_content_and_what_the_server_says_of_it_arrive() -> None:
         fetched = fetch(f"{base}/f.ics", into, limits=LIMITS)
     assert into.getvalue() == b"BEGIN:VCALENDAR"
     assert (fetched.unchanged, fetched.etag, fetched.last_modified) == (False, '"7"', LATELY)
-    assert fetched.media_type == "text/calendar"
 
 
 def test_unchanged_content_is_not_sent_again() -> None:
@@ -360,7 +358,7 @@ def test_public_redirects_are_followed_without_the_password() -> None:
 
     into = BytesIO()
     with server(answer) as base:
-        fetched = fetch(
+        fetch(
             "webcal://me:pa%20ss@feeds.example/f",
             into,
             limits=LIMITS,
@@ -369,7 +367,6 @@ def test_public_redirects_are_followed_without_the_password() -> None:
         )
     assert into.getvalue() == b"here"
     assert seen == [("/f", "Basic bWU6cGEgc3M="), ("/final", None)]
-    assert fetched.final_url == "https://cdn.example/final"
 
 
 def test_too_many_redirects_are_refused() -> None:

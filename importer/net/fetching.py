@@ -44,14 +44,11 @@ class Fetched:
 
     unchanged: it answered 304 to the etag or date that were given, and nothing was written.
     etag, last_modified: to be given the next time; None where there is none to rely on.
-    media_type: lower case, without parameters, "" where none was sent; final_url: redacted.
     """
 
     unchanged: bool
     etag: str | None
     last_modified: str | None
-    media_type: str
-    final_url: str
 
 
 def fetch(
@@ -191,8 +188,6 @@ class _Visit:
             unchanged,
             etag_of(response) or (self.etag if unchanged else None),
             date_of(response) or (self.last_modified if unchanged else None),
-            response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
-            shown,
         )
 
 

@@ -17,7 +17,7 @@ OPEN_INTENT = "i.record_id = r.id AND i.state IN ('decided', 'sending', 'in doub
 
 KNOWN_COLUMNS = (
     "r.id, r.key, r.row_hash, r.payload_hash, r.event_id, r.body, r.generation, r.starts_at, r.over_at, r.place,"
-    " i.state, i.action, r.missed, r.missed_at, r.refused_hash, r.refused_at, r.refused_rules, r.refused_because,"
+    " i.state, r.missed, r.missed_at, r.refused_hash, r.refused_at, r.refused_rules, r.refused_because,"
     " r.gone, r.withdrawn"
 )
 
@@ -34,11 +34,11 @@ def sql(engine: Engine, text: str) -> str:
 
 def known_of(row: Sequence[Any]) -> Known:
     """A Known from KNOWN_COLUMNS."""
-    (record, key, row_hash, payload, event_id, body, generation, starts_at, over_at, place, state, action, missed,
+    (record, key, row_hash, payload, event_id, body, generation, starts_at, over_at, place, state, missed,
      missed_at, refused_hash, refused_at, refused_rules, refused_because, gone, withdrawn) = row  # fmt: skip
     return Known(
         record, key, row_hash, payload, event_id, body, generation, starts_at, over_at, place,
-        State(state) if state else None, Action(action) if action else None, missed, missed_at,
+        State(state) if state else None, missed, missed_at,
         refused_hash, refused_at, refused_rules, refused_because, bool(gone), bool(withdrawn),
     )  # fmt: skip
 

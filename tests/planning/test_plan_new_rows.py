@@ -61,7 +61,7 @@ def test_an_event_that_is_over_is_created_where_the_mapping_wants_the_past() -> 
 
 
 def test_a_row_that_was_decided_but_never_left_is_decided_anew() -> None:
-    waiting = unpublished(open=State.DECIDED, open_action=Action.CREATE)
+    waiting = unpublished(open=State.DECIDED)
     write = only_write(decided(row(), waiting))
     assert (write.action, write.record_id) == (Action.CREATE, waiting.id)
 
