@@ -21,6 +21,7 @@ from importer.errors import (
     UsageError,
 )
 from importer.intents import Action
+from importer.keys import shown
 from importer.pipeline.comparing import Comparison, refusal_rules
 from importer.pipeline.concluding import conclude, exit_of_rows, put_off, worst
 from importer.pipeline.doubts import Doubts
@@ -34,8 +35,9 @@ from importer.pipeline.uploading import Uploaded, upload_pictures
 from importer.publishing.pace import Pace
 from importer.publishing.reader import Reader
 from importer.publishing.share import Share
+from importer.reports.changes import CHANGES_KEPT, Change
 from importer.reports.document import Result
-from importer.store import Lease, SourceLedger
+from importer.store import Lease, SourceLedger, Staging
 
 PROBLEM_CODES: tuple[tuple[type[ImporterError], str], ...] = (
     (SourceError, "source.unreadable"),
@@ -101,11 +103,22 @@ class _Run:
             except (AccessError, TemporaryError) as problem:
                 self._result.notes.append(f"{UNCHECKED}: {problem}")
         with self._store.staging(self._source) as desk:
-            self._prepared.comparison(desk, self._result).make(self._catalogue)
+            try:
+                self._prepared.comparison(desk, self._result).make(self._catalogue)
+            except GuardError:  # then what it would do is asked for all the more
+                self._list_changes(desk)
+                raise
+            self._list_changes(desk)
             if self._job.plan_file is not None:
                 save_plan(self._job.plan_file, self._prepared.mapping.name, desk.writes())
         self._result.forecast_s = self._forecast()
         self._result.exit_code = exit_of_rows(self._result.counts)
+
+    def _list_changes(self, desk: Staging) -> None:
+        self._result.changes = [
+            Change.between(action, shown(key), place, before, after)
+            for action, key, place, before, after in desk.changes(CHANGES_KEPT)
+        ]
 
     async def _refresh(self, key: str) -> None:
         async with self._prepared.api(connections=2) as api:

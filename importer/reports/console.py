@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TextIO
 
 from importer.errors import Issue
+from importer.reports.changes import lines
 from importer.reports.document import Result
 
 EXAMPLES = 3
@@ -52,6 +53,8 @@ def _lines(result: Result, paint: Paint, *, every_issue: bool) -> Iterator[str]:
         yield f"  {_counts(result, paint)}"
         yield paint(f"  {_cost(result)}", DIM)
     yield from (f"  {paint('Note:', YELLOW)} {safe(note)}" for note in result.notes)
+    for line in lines(result.changes, every=every_issue):
+        yield f"  {safe(line)}"
     for group in grouped(result.issues):
         for together in ([each] for each in group) if every_issue else [group]:
             yield from _group(together, paint)

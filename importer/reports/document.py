@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from importer.errors import Issue, Location
+from importer.reports.changes import Change
 
 COUNTS = (
     "created", "updated", "unchanged", "rejected", "removed", "unsettled", "deferred", "skipped",
@@ -20,7 +21,8 @@ class Result:
     """What one run or plan came to. seconds: wall time; requests: to the platform, all kinds.
 
     Every record of the source is in exactly one of the counts created … skipped; `removed` stands
-    beside them. notes: what else a person should know. forecast_s: how long sending would take.
+    beside them. notes: what else a person should know. changes: of a plan, the first writes it would make.
+    forecast_s: how long sending would take.
     """
 
     source: str = ""
@@ -36,6 +38,7 @@ class Result:
     issues: list[Issue] = field(default_factory=list)
     issues_in_all: int = 0
     notes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     stopped: str = ""
     forecast_s: float | None = None
     base_url: str = ""
@@ -68,14 +71,15 @@ class Result:
             "issues": [_document(issue) for issue in self.issues],
             "issues_in_all": self.issues_in_all,
             "notes": self.notes,
+            "changes": [change.document() for change in self.changes],
             "stopped": self.stopped,
             "forecast_seconds": self.forecast_s,
         }
 
     def summary(self) -> dict[str, Any]:
-        """The document without its issues and notes: what the state keeps of a run."""
+        """The document without its lists: what the state keeps of a run."""
         whole = self.document()
-        return {name: value for name, value in whole.items() if name not in {"issues", "notes"}}
+        return {name: value for name, value in whole.items() if not isinstance(value, list)}
 
 
 def _document(issue: Issue) -> dict[str, Any]:

@@ -190,6 +190,15 @@ class Staging:
         for action, key, place, body in rows:
             yield {"action": action, "key": key, "place": place, "body": orjson.loads(body)}
 
+    def changes(self, most: int) -> Iterator[tuple[str, str, str, bytes | None, bytes]]:
+        """(action, key, place, payload before, payload after) of the first writes: creates come last."""
+        self._flush()
+        yield from self._run(
+            "SELECT d.action, d.key, d.place, r.body, d.becomes FROM decided d LEFT JOIN records r ON r.id = d.record_id"
+            " ORDER BY d.action = 'create', d.send_rank, d.due, d.key LIMIT ?",
+            (most,),
+        )
+
     def _known_by_id(self, record_id: int) -> Known:
         row = self._known.exec_driver_sql(
             sql(
