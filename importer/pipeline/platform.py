@@ -14,7 +14,8 @@ from importer.pipeline.job import Job
 from importer.ports import Ledger
 from importer.publishing.api import PlatformApi
 from importer.publishing.deliver import Delivery
-from importer.publishing.delivered import Delivered, Progress, Stops
+from importer.publishing.delivered import Delivered, Progress
+from importer.publishing.ending import Stops
 from importer.publishing.reader import Reader
 from importer.publishing.settle import (
     Settled,

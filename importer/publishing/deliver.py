@@ -8,7 +8,6 @@ unfinished request; after that only looking helps (see settle).
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping, Sequence
 
 from importer.errors import TemporaryError
@@ -17,7 +16,8 @@ from importer.ports import DEPARTS_WITHIN_S, Answered, Eligible, Ledger, PaceMem
 from importer.publishing.answers import Answer
 from importer.publishing.api import PlatformApi
 from importer.publishing.concurrency import Concurrency
-from importer.publishing.delivered import Delivered, Progress, Stops
+from importer.publishing.delivered import Delivered, Progress
+from importer.publishing.ending import HELD_BACK, Ending, Stops
 from importer.publishing.judging import judge
 from importer.publishing.repeats import Departure, Repeats
 from importer.publishing.share import Share
@@ -59,8 +59,8 @@ class Delivery:
         self._ledger = ledger
         self._share = share
         self._clock = share.clock
-        self._stops = stops
         self._stop = stop
+        self._ending = Ending(stops, stop, delivered, since_boot)
         self._progress = progress
         self._since_boot = since_boot
         self._slots = Concurrency(connections)
@@ -71,7 +71,6 @@ class Delivery:
         self._repeats = Repeats(repeat_s, unfinished_s, self._now, share.rng, repeats or ())
         self._resume = 0.0
         self._because = ""
-        self._silent_since: float | None = None
         self.delivered = delivered
 
     async def run(self) -> None:
@@ -113,10 +112,9 @@ class Delivery:
         return True
 
     def _eligible(self, repeats: int) -> Eligible:
-        free = self._slots.allowed - len(self._under_way) - repeats
-        if self._stops.max_writes is not None:
-            free = min(free, self._stops.max_writes - self._writes())
-        if self._stopping() or self._backing_off():
+        slots = self._slots.allowed - len(self._under_way) - repeats
+        free = int(min(slots, self._ending.writes_left(self._writes())))
+        if self._ending.has_come() or self._backing_off():
             free = 0
         return Eligible(
             max(0, free),
@@ -165,7 +163,7 @@ class Delivery:
         departure = self._now()
         if within_s <= 0 or self.delivered.rate_limited > known or self._stop.is_set():
             wall = departure.wall
-            answer = Answer(None, {}, None, wall, wall, never_left=True, problem="held back")
+            answer = Answer(None, {}, None, wall, wall, never_left=True, problem=HELD_BACK)
         else:
             answer = await self._api.write(intent, within_s)
             self.delivered.requests += 1
@@ -182,13 +180,10 @@ class Delivery:
 
     def _take(self, intent: Intent, verdict: Verdict, answer: Answer, departure: Departure) -> None:
         """What a verdict means for the run as a whole, and whether its intent is tried again."""
-        if answer.status is not None:
-            self._silent_since = None
-        elif answer.problem != "held back" and self._silent_since is None:
-            self._silent_since = self._since_boot()
+        self._ending.hear(answer)
         self.delivered.take(intent, verdict)
         if self.delivered.key_refused is not None:
-            self._stop_because("the platform refused the API key")
+            self._ending.because("the platform refused the API key")
         if verdict.outcome is Outcome.IN_DOUBT:
             conflict = verdict.status == 409
             self._repeats.doubt(intent, departure, self._resume, conflict=conflict)
@@ -196,7 +191,7 @@ class Delivery:
     # -- repeating ---------------------------------------------------------------------------------
 
     def _due_repeats(self) -> list[Intent]:
-        if self._stopping() or self._clock() < self._resume:
+        if self._ending.has_come() or self._clock() < self._resume:
             return []
         return self._repeats.take(self._slots.allowed)
 
@@ -225,29 +220,14 @@ class Delivery:
     # -- waiting and ending ------------------------------------------------------------------------
 
     def _backing_off(self) -> bool:
-        return self._silent_since is not None and bool(self._under_way)
-
-    def _stopping(self) -> bool:
-        if not self._stop.is_set():
-            if self._stops.deadline is not None and time.monotonic() >= self._stops.deadline:
-                self._stop_because("out of time")
-            elif (
-                self._silent_since is not None
-                and self._since_boot() - self._silent_since > self._stops.give_up_s
-            ):
-                self._stop_because("the platform cannot be reached")
-        return self._stop.is_set()
-
-    def _stop_because(self, why: str) -> None:
-        self.delivered.stopped = self.delivered.stopped or why
-        self._stop.set()
+        return self._ending.silent and bool(self._under_way)
 
     def _ended(self, waiting: bool) -> bool:
         if self._under_way or self._answers:
             return False
-        if self._stopping():
+        if self._ending.has_come():
             return True
-        if self._stops.max_writes is not None and self._writes() >= self._stops.max_writes:
+        if self._ending.writes_left(self._writes()) <= 0:
             self.delivered.stopped = self.delivered.stopped or (
                 "the limit is reached" if waiting else ""
             )
@@ -259,11 +239,8 @@ class Delivery:
         now = self._clock()
         moments = [self._repeats.next_at]
         if waiting and len(self._under_way) < self._slots.allowed:
-            moments.append(
-                max(self._resume, now + (0.5 if self._silent_since is not None else 0.0))
-            )
-        if self._stops.deadline is not None:
-            moments.append(now + max(0.0, self._stops.deadline - time.monotonic()))
+            moments.append(max(self._resume, now + (0.5 if self._ending.silent else 0.0)))
+        moments.append(now + self._ending.left_s())
         pause = min(1.0, max(0.0, min(moments) - now))
         if self._news.is_set():
             return
@@ -290,7 +267,7 @@ class Delivery:
                 )
                 self.delivered.done[Action.CREATE] -= turn.replayed
             except TemporaryError as problem:
-                self._stop_because(str(problem))
+                self._ending.because(str(problem))
 
     def _report(self) -> None:
         waits = self._clock() < self._resume

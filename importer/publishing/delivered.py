@@ -1,4 +1,4 @@
-"""What a delivery came to, how far it is, and when it is to stop."""
+"""What a delivery came to, and how far it is."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from importer.intents import Action, Blocked, Intent, Outcome, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Stops:
-    """When to stop before all is done. deadline: by `monotonic`; give_up_s: without any answer."""
-
-    max_writes: int | None = None
-    deadline: float | None = None
-    give_up_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
