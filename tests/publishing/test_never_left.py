@@ -38,34 +38,22 @@ async def reset_after_request(reader: asyncio.StreamReader, writer: asyncio.Stre
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
-async def half_a_body(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _request(reader)
-    writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 20\r\n\r\n{"doc":')
-    await writer.drain()
+def answering(raw: bytes) -> Handler:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _request(reader)
+        writer.write(raw)
+        await writer.drain()
+
+    return answer
 
 
-async def half_a_chunk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _request(reader)
-    writer.write(b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{")
-    await writer.drain()
-
-
-async def cut_json(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _request(reader)
-    writer.write(b'HTTP/1.1 201 Created\r\nContent-Length: 7\r\n\r\n{"doc":')
-    await writer.drain()
-
-
-async def html(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _request(reader)
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>")
-    await writer.drain()
-
-
-async def garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await _request(reader)
-    writer.write(b"\x00\x01\x02 this is not HTTP\r\n\r\n")
-    await writer.drain()
+ANSWERS = {
+    "half a body": b'HTTP/1.1 201 Created\r\nContent-Length: 20\r\n\r\n{"doc":',
+    "half a chunk": b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n{",
+    "cut JSON": b'HTTP/1.1 201 Created\r\nContent-Length: 7\r\n\r\n{"doc":',
+    "HTML": b"HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n<html></html>",
+    "garbage": b"\x00\x01\x02 this is not HTTP\r\n\r\n",
+}
 
 
 async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -114,10 +102,10 @@ async def sent_to_server(handler: Handler, scheme: str = "http") -> Answer:
 @pytest.mark.parametrize(
     "handler",
     [
-        close_after_request, close_at_once, reset_after_request, half_a_body, half_a_chunk, cut_json, html, garbage,
-        hang, drip,
+        *(close_after_request, close_at_once, reset_after_request, hang, drip),
+        *(pytest.param(answering(raw), id=name) for name, raw in ANSWERS.items()),
     ],
-)  # fmt: skip
+)
 def test_whatever_happens_once_a_connection_stands_leaves_the_create_in_doubt(
     handler: Handler,
 ) -> None:
