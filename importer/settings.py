@@ -19,6 +19,8 @@ DEFAULT_BASE_URL = "https://pinned.events"
 CONFIG = "importer.toml"
 KEY_VARIABLE = "PINNED_EVENTS_API_KEY"
 KEYRING_SERVICE = "pinned-events-importer"
+CONNECTIONS = 50
+IN_PROGRESS_S, SUCCEEDED_S = 45.0, 900.0
 _PROFILE_WORDS = {"base_url", "key_env", "key_file"}
 _TOP_WORDS = {"profiles", "state", "connections", "windows"}
 _WINDOW_WORDS = {"in_progress", "succeeded"}
@@ -42,9 +44,9 @@ class Settings:
 
     folder: Path
     state: str
-    connections: int = 50
-    in_progress_s: float = 45.0
-    succeeded_s: float = 900.0
+    connections: int = CONNECTIONS
+    in_progress_s: float = IN_PROGRESS_S
+    succeeded_s: float = SUCCEEDED_S
     config: Mapping[str, Any] = field(default_factory=dict)
     environ: Mapping[str, str] = field(default_factory=dict)
     api: str | None = None
@@ -121,9 +123,11 @@ def load(
     """Settings of a project. Raises UsageError naming the file and what is wrong in it."""
     config = _read(folder / CONFIG)
     windows = config.get("windows", {})
-    in_progress = _seconds(environ, "IMPORTER_IN_PROGRESS_WINDOW", windows, "in_progress", 45.0)
-    succeeded = _seconds(environ, "IMPORTER_SUCCEEDED_WINDOW", windows, "succeeded", 900.0)
-    connections = config.get("connections", 50)
+    in_progress = _seconds(
+        environ, "IMPORTER_IN_PROGRESS_WINDOW", windows, "in_progress", IN_PROGRESS_S
+    )
+    succeeded = _seconds(environ, "IMPORTER_SUCCEEDED_WINDOW", windows, "succeeded", SUCCEEDED_S)
+    connections = config.get("connections", CONNECTIONS)
     if type(connections) is not int or not 1 <= connections <= 200:
         raise UsageError(f"{folder / CONFIG}: connections is a number from 1 to 200")
     location = (
