@@ -63,7 +63,7 @@ _FILLER_WORDS = """
     no na o os au s do da das dos in im ao del dels a les sharp punkt punktlich precise precises stipt en y e
     puntuales godz godzina godzinie od hod hodin v ve se kl klo klockan kello saat saatte στις την το
     απο ωρα в с со о об час часов ч з годину год ora orele oras orakor kor de es tol ig
-    开始 から 從 r g w г р η fran fra an годині
+    开始 から 從 r g w г р η fran fra an годині τις года году dem 祝
 """
 FILLER: Final = DOORS | SHOW | LATE | UNTIL | BETWEEN | _words(_FILLER_WORDS)
 

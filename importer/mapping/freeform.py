@@ -14,9 +14,10 @@ from functools import lru_cache
 from importer.mapping.calendar_words import folded, months, weekdays
 from importer.mapping.clock_vocabulary import ABOUT, KNOWN
 from importer.mapping.clock_words import ClockText, read_clocks
+from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import DAY, Written, read_offset
 from importer.mapping.spellings import plainly
-from importer.mapping.written_dates import TAKEN, FoundDate, Languages, find_dates, numeric_date
+from importer.mapping.written_dates import TAKEN, FoundDate, find_dates, numeric_date
 
 LONGEST = 200
 

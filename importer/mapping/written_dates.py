@@ -1,4 +1,4 @@
-"""Dates in a text: how they may be written, where they stand, and which of them are a range."""
+"""Dates in a text: where they stand, and which of them are a range."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping import date_shapes as shapes
+from importer.mapping.calendar_words import months, weekdays
+from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, full_year
 from importer.mapping.model import Order
 
-Languages = tuple[str, ...]
 TAKEN = "\x01"
 """Stands where a date was taken out of a text."""
 
@@ -38,68 +39,6 @@ class _Place(NamedTuple):
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR = r"(?P<y>(?:19|20)\d\d)"
-_AND = r"(?:/|&|\+|and|und|et|y|e|en|i|og|och|и)"
-_UP_TO = r"(?:-|bis|to|until|till|through|thru|au|al|a|tot(?: en met)?|t/m|ate|do|til|till|πυ|εως|до|по|tol|la|至|到)"
-_TO = rf"(?:(?P<both>{_AND})|{_UP_TO})(?![^\W\d_])"
-_OF = r"(?:of|de|del|di|do|den|d')"
-_JOIN = re.compile(rf"[\s,.]*{_TO}[\s,.]*")
-_JOIN_AT_END = re.compile(rf"(?<![^\W\d_])(?:{_AND}|{_UP_TO})[\s,.]*$")
-_ORDINAL = r"(?:(?:st|nd|rd|th|er|e|o|a|ieme|r|η)(?![^\W\d_])|\.)?"
-_CLOCK_AFTER = r"(?:uhr|uur|h|u|hrs?|heures?|horas?|hod|ч|[ap]\.?m?)(?![^\W\d_])"
-_NO_UNIT = rf"(?!\s*{_CLOCK_AFTER}(?!\.?\s*\d))"
-_NO_CLOCK = rf"(?![\d:]|\.\d|\s*{_CLOCK_AFTER})"
-
-
-def _numeric_patterns() -> tuple[re.Pattern[str], ...]:
-    iso = rf"(?<!\d){_YEAR}([-/.])\s?(?P<m>\d{{1,2}})\2\s?(?P<d>\d{{1,2}})(?!\d)\.?"
-    week = rf"(?<!\d){_YEAR}-?w(?P<week>\d\d)-?(?P<wd>[1-7])(?!\d)"
-    packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
-    year, month, day = (
-        f"(?:年|{folded('년')})",
-        f"(?:月|{folded('월')})",
-        f"(?:[日号號]|{folded('일')})",
-    )
-    signs = rf"(?:{_YEAR}\s*{year}\s*)?(?P<m>\d{{1,2}})\s*{month}\s*(?P<d>\d{{1,2}})\s*{day}"
-    signs += rf"(?:\s*[-至到、]\s*(?P<d2>\d{{1,2}})\s*{day})?"
-    days = r"(?<![\d:.])(?P<a>\d{1,2})\.\s*(?:-|(?P<both>[/&+]|und|et|e|a))\s*(?P<a2>\d{1,2})\.\s?(?P<b>\d{1,2})\."
-    dotted_days = rf"{days}(?:\s?{_YEAR})?(?!\d)"
-    full = rf"(?<![\d:])(?P<a>\d{{1,2}})([-/.])\s?(?P<b>\d{{1,2}})\2\s?{_YEAR}(?![\d:])"
-    short = r"(?<![\d:])(?P<a>\d{1,2})([-/.])(?P<b>\d{1,2})\2(?P<y>\d\d)(?![\d:]|\.\d)" + _NO_UNIT
-    wide = rf"(?<![\d:])(?P<a>\d{{1,2}})\.\s(?P<b>\d{{1,2}})\.\s(?P<y>\d\d)(?![\d:]|\.\d|\s*-){_NO_UNIT}"
-    return tuple(map(re.compile, (iso, week, packed, signs, dotted_days, full, short, wide)))
-
-
-_NUMERIC = _numeric_patterns()
-_YEARLESS = (
-    re.compile(r"(?<![\d:.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/])"),
-    re.compile(r"(?<![\d:.])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?!\d)"),
-)
-_BARE = re.compile(rf"(?<![\d:.])(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?![\d.:])(?!\s*{_CLOCK_AFTER})")
-
-
-@lru_cache(maxsize=64)
-def _named_patterns(languages: Languages) -> tuple[re.Pattern[str], ...]:
-    """Dates with the name of their month, the surest first."""
-    name = "|".join(map(re.escape, sorted(months(languages), key=len, reverse=True)))
-    weekday = "|".join(map(re.escape, sorted(weekdays(languages), key=len, reverse=True)))
-    month = rf"(?P<name>{name})(?![^\W\d_])\.?"
-    second_day = rf"(?:(?P<w2>{weekday})(?![^\W\d_])\.?,?\s*)?(?P<d2>\d{{1,2}})"
-    later = rf"(?:\s*{_TO}\s*(?:the |el |le |den |dem )?{second_day}{_ORDINAL})?"
-    long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\d|\s*(?:h|uhr)(?![^\W\d_]))"
-    joined_year = rf"[-/]?{_YEAR}(?!\d)"
-    short_year = rf"(?:[-/]|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d)(?!\.){_NO_CLOCK}"
-    then_year = rf"(?:{long_year}|{joined_year.replace('<y>', '<y3>')}|{short_year})?"
-    day = r"(?<![\d:.])(?P<d>\d{1,2})"
-    day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?[-/]?{month}{then_year}"
-    first_day = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK}"
-    later_day = rf"(?:\s*{_TO}\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK})?"
-    month_day = rf"(?<![^\W\d_]){month}[\s-]*{first_day}{later_day}(?:,?\s*{_YEAR}(?!\d)|-{_YEAR.replace('<y>', '<y3>')}(?!\d))?"
-    year_first = (
-        rf"(?<!\d){_YEAR}[.,]?[\s/-]+{month}[\s/-]*(?P<d>\d{{1,2}})(?:\.?\s*-\s*(?P<d2>\d{{1,2}}))?"
-        r"(?:\.|-[^\W\d_]{1,3}(?![^\W\d_]))?(?![\d:])"
-    )
-    return tuple(map(re.compile, (year_first, day_month, month_day)))
 
 
 def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[FoundDate], str]:
@@ -109,7 +48,9 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
     found: list[_Place] = []
     for pattern in _patterns(text, languages, bare=bare):
         for match in pattern.finditer(text):
-            if pattern is _BARE and not _is_bare_date(match, text, found):
+            if pattern is shapes.BARE and not _is_bare_date(match, text, found):
+                continue
+            if "name" in pattern.groupindex and _is_torn(match, text, languages):
                 continue
             found.append(_Place(match.start(), match.end(), _dates(match, languages)))
             text = text[: match.start()] + TAKEN * len(match[0]) + text[match.end() :]
@@ -125,19 +66,38 @@ def _patterns(text: str, languages: Languages, *, bare: bool) -> list[re.Pattern
     known = months(languages)
     named = any(word in known for word in _WORD.findall(text))
     return [
-        *_NUMERIC,
-        *(_named_patterns(languages) if named else ()),
-        *_YEARLESS,
-        *((_BARE,) if bare else ()),
+        *shapes.NUMERIC,
+        *(shapes.named(languages) if named else ()),
+        *((shapes.YEAR_APART,) if bare else ()),
+        *shapes.YEARLESS,
+        *((shapes.BARE,) if bare else ()),
     ]
+
+
+_DAY_AT_END = re.compile(r"(?<![\d:.])\d{1,2}(?:st|nd|rd|th|\.)?,?\s*$")
+_WORD_AT_END = re.compile(r"([^\W\d_]+)\.?,?\s*$")
+
+
+def _is_torn(match: re.Match[str], text: str, languages: Languages) -> bool:
+    """Whether a part of this belongs to a date before it: `March 30-April 4`, `Dec 30, 2026 - Jan 2, 2027`."""
+    parts, before = match.groupdict(), text[: match.start()]
+    if parts.get("dash") == "-" and match["y3"] is None and match["yy"] is None:
+        suspect = True
+    else:
+        suspect = "-" in (parts.get("lead") or "")
+    if not suspect:
+        return False
+    word = _WORD_AT_END.search(before)
+    after_a_day = "lead" in parts and _DAY_AT_END.search(before) is not None
+    return after_a_day or (word is not None and word[1] in months(languages))
 
 
 def _one_range(first: _Place, last: _Place, text: str) -> str:
     """The text with only weekdays and times left between the two dates. Raises ValueError."""
     inside = text[first.end : last.start]
     between = _WORD.sub(lambda word: "" if word[0] in weekdays() else word[0], inside)
-    with_time = re.search(r"\d", between) and _JOIN_AT_END.search(between)
-    joined = _JOIN.fullmatch(re.sub(r"\.(?=\s|$)", "", between).strip())
+    with_time = re.search(r"\d", between) and shapes.JOIN_AT_END.search(between)
+    joined = shapes.JOIN.fullmatch(re.sub(r"\.(?=\s|$)", "", between).strip())
     if with_time:
         return text
     if joined is None:
@@ -156,15 +116,16 @@ def _next_to_each_other(dates: list[FoundDate]) -> None:
 
 
 def _is_bare_date(match: re.Match[str], text: str, found: list[_Place]) -> bool:
-    """Whether `12.06` is a date: the only one, or the end of a range that such a date began."""
+    """Whether `12.06` is a date: the only one, or one end of a range whose other end is known as a date."""
     if not 1 <= int(match["b"]) <= 12 or not 1 <= int(match["a"]) <= 31:
         return False
-    return not found or bool(
-        len(found) == 1
-        and found[0].dates[0].written.year is None
-        and found[0].end <= match.start()
-        and _JOIN.fullmatch(text[found[0].end : match.start()].strip())
-    )
+    if len(found) != 1 or len(found[0].dates) > 1:
+        return not found
+    other = found[0]
+    if match.end() <= other.start:
+        return shapes.JOIN.fullmatch(text[match.end() : other.start].strip()) is not None
+    alike = other.dates[0].written.year is None
+    return alike and shapes.JOIN.fullmatch(text[other.end : match.start()].strip()) is not None
 
 
 def _with_year(dates: list[FoundDate]) -> list[FoundDate]:
@@ -181,33 +142,53 @@ def _with_year(dates: list[FoundDate]) -> list[FoundDate]:
 
 def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:
     parts = {key: value for key, value in match.groupdict().items() if value is not None}
-    year_text = parts.get("y") or parts.get("y3") or parts.get("yy")
+    year_text = next((parts[key] for key in ("y", "y2", "y3", "yy") if key in parts), None)
     year = full_year(year_text) if year_text else None
     if "week" in parts:
         assert year is not None
         return [_of_week(year, int(parts["week"]), int(parts["wd"]))]
-    if "a" in parts:
+    if "a2" in parts:
+        found = _days_of_a_month(parts, year)
+    elif "a" in parts:
         found = [numeric_date(int(parts["a"]), int(parts["b"]), year)]
         if len(parts.get("y", "")) == 2:
             found = [replace(found[0], short=True)]
-        if "a2" in parts:
-            found.append(numeric_date(int(parts["a2"]), int(parts["b"]), year))
     else:
         found = _day_and_month(parts, year, languages)
-    if "both" in parts:
+    if "both" in parts or (len(found) == 2 and _CZECH_AND.search(match[0])):
         _next_to_each_other(found)
+    elif len(found) == 2 and (found[0].written.day or 0) >= (found[1].written.day or 0):
+        raise ValueError("the second of its days is not after the first")
     return found
+
+
+_CZECH_AND = re.compile(r"\d\.\s*a\s")
+"""`3. a 4. 5.` is this and that day; without the point `3 a 5` is Spanish, Italian or Portuguese: up to."""
+
+
+def _days_of_a_month(parts: dict[str, str], year: int | None) -> list[FoundDate]:
+    """`12.-14.6.2026`: what two days share is their month, so there is no other order. Raises ValueError."""
+    month = int(parts["b"])
+    if month > 12:
+        raise ValueError(f"{month} is no month")
+    order: Order = "mdy" if "mdy" in parts else "dmy"
+    days = int(parts["a"]), int(parts["a2"])
+    return [FoundDate(Written(month, day, year), evidence=order) for day in days]
 
 
 def _day_and_month(
     parts: dict[str, str], year: int | None, languages: Languages
 ) -> list[FoundDate]:
     month = int(parts["m"]) if "m" in parts else months(languages)[parts["name"]]
-    found = [FoundDate(Written(month, int(parts["d"]), year))]
+    day = weekdays(languages or _FAR_EAST)[parts["w1"]] if "w1" in parts else None
+    found = [FoundDate(Written(month, int(parts["d"]), year, day))]
     if "d2" in parts:
         later = weekdays(languages)[parts["w2"]] if "w2" in parts else None
         found.append(FoundDate(Written(month, int(parts["d2"]), year, later)))
     return found
+
+
+_FAR_EAST = ("ja", "zh", "ko")
 
 
 def _of_week(year: int, week: int, weekday: int) -> FoundDate:
