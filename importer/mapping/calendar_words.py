@@ -134,6 +134,13 @@ def weekdays(languages: tuple[str, ...] = ()) -> dict[str, int]:
     return _numbered(_WEEKDAYS, languages, 0)
 
 
+@lru_cache(maxsize=1)
+def short_weekdays() -> dict[str, int]:
+    """The names of two Latin letters that `weekdays` leaves out where no language is stated."""
+    every = _numbered(_WEEKDAYS, LANGUAGES, 0)
+    return {name: day for name, day in every.items() if len(name) == 2 and name not in weekdays()}
+
+
 _SURE_OF_ITSELF = LANGUAGES.index("pl")
 """From here on, Latin words of two letters (Finnish `to`, `la`) count only where the language is stated."""
 

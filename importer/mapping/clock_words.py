@@ -6,9 +6,20 @@ import re
 from dataclasses import dataclass, replace
 
 from importer.mapping import clock_vocabulary as words
+from importer.mapping.calendar_words import short_weekdays, weekdays
+from importer.mapping.clock_spans import (
+    HALF,
+    WORD,
+    Clock,
+    both_ends,
+    end_after,
+    is_end,
+    own_time,
+    start_and_end,
+)
 from importer.mapping.formats import DAY
+from importer.mapping.zone_words import ZONE_NAMES
 
-HALF = DAY // 2
 NIGHT_IS_OVER = 6 * 3600
 
 
@@ -25,18 +36,6 @@ class ClockText:
     end: int | None = None
     open_end: bool = False
     midnight: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Clock:
-    """One time in the text; half: `a` or `p`; bare: a number that only its range makes a time.
-    before, after: the words on both sides of it; at: where it stands."""
-
-    seconds: int
-    half: str | None
-    bare: bool
-    midnight: bool
-    at: tuple[int, int]
 
 
 _HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![^\W\d_])|\s(?P<alone>[ap])(?=\.?\s*(?:$|[-,;/)])))"
@@ -61,43 +60,59 @@ _CLOCK = re.compile(
     rf"|\s?{_MINUTES_OF}\s?(?P<mu>\d\d)(?:\s?(?:min|mn|m)(?![^\W\d_])|(?!\s*(?:\d|{words.UNIT})))"
     r")?"
     r"|(?P<h4>\d\d)(?P<m4>\d\d)(?=\s*(?:hrs|h|uhr|uur)(?![^\W\d_]))"
+    r"|(?P<h3>\d{1,2})(?P<m3>\d\d)(?=\s?[ap](?:\.?m)?(?![^\W\d_]))"
     r")(?![\d:])"
     rf"(?:{_HALF}|\s*(?P<unit>{words.UNIT}))?{_PART}?"
     rf"|(?<![^\W\d_])(?P<word>{_any(words.NOON | words.MIDNIGHT)})(?![^\W\d_])"
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _OPEN = re.compile(r"[?-]\s*$")
 """A text ends so where its end would stand."""
 _UNTIL = re.compile(
     rf"(?<![^\W\d_])(?:{_any(words.UNTIL)})(?![^\W\d_])['.]?\s*(?:(?:a|à|as|las|les|alle|ore|um|om|kl|klo)\.?\s+)*$"
 )
+_PACKED = re.compile(
+    r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s*(?:-|to|till?|bis|tot|a|au|al)\s*([01]\d|2[0-4])([0-5]\d)(?![\d:.,/-])"
+)
+"""`2000-2200`, as it is written in the forces and in some countries of the north."""
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[.:]?\s*$")
 
 
-def read_clocks(text: str, *, hours: bool = False) -> ClockText:
+def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> ClockText:
     """The times in a folded text from which dates and weekdays were taken out; ValueError in words.
 
-    hours: numbers can be nothing else, so that `20-22` is a range of two times."""
+    hours: numbers can be nothing else, so that `20-22` and `2000-2200` are ranges of two times.
+    own_days: of two times each has its own day."""
+    if hours:
+        text = _PACKED.sub(r"\1:\2 - \3:\4", text)
     text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))
     clocks = [_clock(match, text) for match in _CLOCK.finditer(text)]
-    rest = _CLOCK.sub(" ", text)
-    said = _WORD.findall(rest)
+    rest = _between(clocks, text)
+    said = WORD.findall(rest)
     _understood(said, rest)
     open_end = any(word in words.LATE for word in said) or bool(_OPEN.search(text))
     if not clocks:
         return ClockText(open_end=open_end or bool(undecided))
     if undecided:
         raise ValueError("it holds a time, and says that there is none yet")
-    first, last = _range(clocks, text)
+    first, last = start_and_end(clocks, text)
     if last is not None:
-        start, end = _both(first, last, text, hours=hours)
-        return ClockText(start, end + (DAY if end <= start else 0), midnight=last.midnight)
+        start, end = both_ends(first, last, text, hours=hours)
+        if own_days:
+            return ClockText(
+                start, DAY if end == 0 and last.midnight else end, midnight=last.midnight
+            )
+        return ClockText(start, end_after(start, end, first, last, text), midnight=last.midnight)
     if first.bare:
         raise _no_time(first)
-    if _UNTIL.search(text[: first.at[0]]):
-        end = _own(first)
+    if _UNTIL.search(text[: first.at[0]]) or is_end(first, text):
+        end = own_time(first)
         return ClockText(None, end + (DAY if first.midnight and end == 0 else 0))
-    return ClockText(_own(first), None, open_end, first.midnight)
+    return ClockText(own_time(first), None, open_end, first.midnight)
+
+
+def _between(clocks: list[Clock], text: str) -> str:
+    edges = [0, *(edge for clock in clocks for edge in clock.at), len(text)]
+    return " ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _understood(said: list[str], rest: str) -> None:
@@ -106,7 +121,7 @@ def _understood(said: list[str], rest: str) -> None:
     for word in said:
         if word in ands:
             continue
-        if word in words.ZONE_NAMES - words.KNOWN:
+        if word in ZONE_NAMES - words.KNOWN:
             raise ValueError(
                 f"'{word.upper()}' names a time zone, which belongs to `timezone`: take it out of the cell,"
                 " or leave it out with `regex`"
@@ -116,31 +131,64 @@ def _understood(said: list[str], rest: str) -> None:
                 f"'{word}' leaves open which half of the day is meant: write it like 19:30"
             )
         if word not in words.KNOWN:
-            raise ValueError(f"'{word}' is not understood in it")
+            raise ValueError(_not_understood(word))
     if re.search(r"\d", rest):
-        raise ValueError("a number in it is neither date nor time")
+        raise _no_number(rest)
 
 
-def _no_time(clock: _Clock) -> ValueError:
+def _not_understood(word: str) -> str:
+    if word in words.PARTS_OF_A_DAY:
+        return f"'{word}' is a part of a day and no time: write it like 20:00"
+    if word in words.REPEATING or word.removesuffix("s") in _ENGLISH_AND_GERMAN_DAYS:
+        return f"'{word}' says that it repeats: give each of its dates a row of its own"
+    if word in words.OFF:
+        return (
+            f"'{word}' says that it does not take place as planned: say with `only` or `cancelled` what such"
+            " rows are"
+        )
+    if word in short_weekdays():
+        return f"'{word}' is not understood in it: if it is a day of the week, state the `language`"
+    return f"'{word}' is not understood in it"
+
+
+_ENGLISH_AND_GERMAN_DAYS = {
+    name for name in weekdays(("en", "de")) if name.endswith(("day", "tag", "woch", "abend"))
+}
+_UNPARTED = re.compile(r"(?<![\d:.,])([01]\d|2[0-3])([0-5]\d)(?![\d:.,])")
+
+
+def _no_number(rest: str) -> ValueError:
+    if (found := _UNPARTED.search(rest)) is not None:
+        shown = f"{found[1]}:{found[2]}"
+        return ValueError(
+            f"'{found[0]}' is neither date nor time as it stands: if it is a time, write {shown}, or state a format"
+            " with %H%M"
+        )
+    return ValueError("a number in it is neither date nor time")
+
+
+def _no_time(clock: Clock) -> ValueError:
     hour = clock.seconds // 3600
     return ValueError(f"'{hour}' alone is no time: write it like 20:00")
 
 
-def _clock(match: re.Match[str], text: str) -> _Clock:
+def _clock(match: re.Match[str], text: str) -> Clock:
     parts = {key: value for key, value in match.groupdict().items() if value is not None}
     at = (match.start(), match.end())
     if "word" in parts:
         return _named(parts["word"], at)
-    hours = int(parts.get("h") or parts["h4"])
-    minutes = int(next((parts[key] for key in ("m", "md", "mc", "mu", "m4") if key in parts), 0))
+    hours = int(next(parts[key] for key in ("h", "h4", "h3") if key in parts))
+    minutes = int(
+        next((parts[key] for key in ("m", "md", "mc", "mu", "m4", "m3") if key in parts), 0)
+    )
     seconds = hours * 3600 + minutes * 60 + int(parts.get("s", 0))
     half = parts.get("half") or parts.get("letter") or parts.get("alone")
     if minutes > 59 or int(parts.get("s", 0)) > 59 or seconds > DAY:
         raise ValueError(f"there is no time '{match[0].strip()}'")
     if half and (hours > 12 or (hours == 0 and half == "p")):
         raise ValueError(f"'{match[0].strip()}' contradicts itself")
-    sure = half or parts.keys() & {"unit", "part", "m", "md", "mu", "m4"}
-    clock = _Clock(seconds, half, not sure, seconds == DAY, at)
+    sure = half or parts.keys() & {"unit", "part", "m", "md", "mu", "m4", "m3"}
+    clock = Clock(seconds, half, not sure, seconds == DAY, at)
     if "part" in parts:
         return _in_part(clock, parts["part"], match[0].strip())
     if clock.bare and _makes_a_time(_word_before(clock, text), hours):
@@ -150,12 +198,12 @@ def _clock(match: re.Match[str], text: str) -> _Clock:
     return clock
 
 
-def _named(word: str, at: tuple[int, int]) -> _Clock:
+def _named(word: str, at: tuple[int, int]) -> Clock:
     midnight = word in words.MIDNIGHT
-    return _Clock(0 if midnight else HALF, None, False, midnight, at)
+    return Clock(0 if midnight else HALF, None, False, midnight, at)
 
 
-def _in_part(clock: _Clock, part: str, shown: str) -> _Clock:
+def _in_part(clock: Clock, part: str, shown: str) -> Clock:
     """`8 de la tarde`, `9 uhr morgens`, `12 noon`: the part of the day says which half is meant."""
     hour = clock.seconds // 3600
     if part in words.NOON or part in words.MIDNIGHT:
@@ -179,7 +227,7 @@ def _in_part(clock: _Clock, part: str, shown: str) -> _Clock:
     raise ValueError(f"'{shown}' contradicts itself")
 
 
-def _word_before(clock: _Clock, text: str) -> str | None:
+def _word_before(clock: Clock, text: str) -> str | None:
     found = _LAST_WORD.search(text[: clock.at[0]])
     return found[1] if found else None
 
@@ -189,73 +237,3 @@ def _makes_a_time(word: str | None, hours: int) -> bool:
     return word in words.OF_THE_HOUR or (
         word in words.BEFORE_AN_HOUR and (hours > 12 or hours == 0)
     )
-
-
-def _range(clocks: list[_Clock], text: str) -> tuple[_Clock, _Clock | None]:
-    """The one time, or the two of a range; doors yield to the show."""
-    shows = [clock for clock, doors in zip(clocks, _doors(clocks, text), strict=True) if not doors]
-    if len(shows) == 1:
-        return shows[0], None
-    kept = shows or clocks
-    if len(kept) == 1:
-        return kept[0], None
-    if len(kept) == 2 and _joined(kept[0], kept[1], text):
-        return kept[0], kept[1]
-    raise ValueError("it holds several times that are not a range")
-
-
-def _doors(clocks: list[_Clock], text: str) -> list[bool]:
-    """For each time whether it is when doors open: the words beside it say so, all before or all after."""
-    edges = [0, *(edge for clock in clocks for edge in clock.at), len(text)]
-    gaps = [set(_WORD.findall(text[a:b])) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    labels = words.DOORS | words.SHOW
-    before = bool(gaps[0] & labels) or not gaps[-1] & labels
-    own = gaps[:-1] if before else gaps[1:]
-    return [bool(each & words.DOORS) and not each & words.SHOW for each in own]
-
-
-def _joined(first: _Clock, last: _Clock, text: str) -> bool:
-    """Whether two times are the ends of one range."""
-    between = text[first.at[1] : last.at[0]].strip(" ,.;:()").split()
-    if any(word in words.TO for word in between):
-        small = words.KNOWN - words.SHOW - words.DOORS - words.LATE | words.TO
-        return all(word.strip(".") in small for word in between)
-    opened = not words.BETWEEN.isdisjoint(_WORD.findall(text[: first.at[0]]))
-    return opened and any(word in words.AND for word in between)
-
-
-def _own(clock: _Clock) -> int:
-    """Seconds of a time by itself."""
-    if clock.half is None:
-        return clock.seconds
-    return clock.seconds % HALF + (HALF if clock.half == "p" else 0)
-
-
-def _both(first: _Clock, last: _Clock, text: str, *, hours: bool) -> tuple[int, int]:
-    """A range in which one end may lend its half of the day to the other: the shorter one is meant."""
-    sure = hours and max(first.seconds, last.seconds) > HALF + 3599  # one of 24 hours
-    if first.bare and last.bare and not sure:
-        raise ValueError("two numbers are no times: write them like 20:00-22:00")
-    if (
-        first.half is None
-        and last.half
-        and not _is_word(first, text)
-        and first.seconds <= HALF + 3599
-    ):
-        end = _own(last)
-        starts = (_own(replace(first, half=half)) for half in "ap")
-        return min(starts, key=lambda start: (end - start - 1) % DAY), end
-    if (
-        last.half is None
-        and first.half
-        and not _is_word(last, text)
-        and last.seconds <= HALF + 3599
-    ):
-        start = _own(first)
-        ends = (_own(replace(last, half=half)) for half in "ap")
-        return start, min(ends, key=lambda end: (end - start - 1) % DAY)
-    return _own(first), _own(last)
-
-
-def _is_word(clock: _Clock, text: str) -> bool:
-    return text[clock.at[0]].isalpha()

@@ -66,6 +66,8 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
 
 
 NUMERIC = _numeric()
+MAYBE_NUMERIC = re.compile(rf"\d[-/.]|\dw\d|\d{{8}}|月|{folded('월')}")
+"""Stands in every numeric date."""
 YEAR_APART = re.compile(
     rf"{_ALONE}(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})(?:\.?\s+|-){_YEAR}(?![\d:/-]|\.\d){_NO_UNIT}"
 )
@@ -90,7 +92,7 @@ def named(languages: Languages) -> tuple[re.Pattern[str], ...]:
     short_year = rf"(?:[-/]|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d){no_more}"
     bare_year = rf"\s(?P<y2>2[4-9]|[3-9]\d){no_more}(?!\s*(?:{_UP_TO}\s*\d|[^\w\s.,;:|@()\[\]/-]))"
     then_year = rf"(?:{long_year}|{joined_year.replace('<y>', '<y3>')}|{short_year}|{bare_year})?"
-    day = rf"(?<![\d:.]){_AFTER_NO_HOUR_WORD}(?P<d>\d{{1,2}})"
+    day = rf"(?=\d)(?<![\d:.]){_AFTER_NO_HOUR_WORD}(?P<d>\d{{1,2}})"
     day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?(?P<dash>[-/])?{month}{then_year}"
     first_day = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK}"
     later_day = rf"(?:\s*{_TO}\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?{_NO_CLOCK})?"

@@ -7,31 +7,37 @@ error, so that nothing is read into a text that says something else.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from importer.mapping.calendar_words import folded, months, weekdays
-from importer.mapping.clock_vocabulary import ABOUT, KNOWN
+from importer.mapping.clock_vocabulary import ABOUT, ABOUT_WORDS, ENDS, KNOWN, THROUGH, UNTIL
 from importer.mapping.clock_words import ClockText, read_clocks
 from importer.mapping.date_shapes import Languages
-from importer.mapping.formats import DAY, Written, read_offset
+from importer.mapping.formats import Written, read_offset
+from importer.mapping.named_weekdays import lone_weekday, on_weekdays, without_weekdays
 from importer.mapping.spellings import plainly
 from importer.mapping.written_dates import TAKEN, FoundDate, find_dates, numeric_date
+from importer.mapping.zone_words import without_zone
 
 LONGEST = 200
+_NAME = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a text says: at most a range of two dates, and its times of day (see ClockText).
     offset: seconds east of UTC, where the text has one. weekday: 0 for Monday, of the first day,
-    where it stands without a date."""
+    where it stands without a date. until: its one date is the last day ("until 14 June").
+    zone: a short name such as EST beside the time."""
 
     dates: tuple[FoundDate, ...]
     clocks: ClockText
     offset: int | None = None
     weekday: int | None = None
+    until: bool = False
+    zone: str | None = None
 
 
 @lru_cache(maxsize=50_000)
@@ -50,18 +56,24 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
         _no_counted_time(rest)
     rest, offset = _without_offset(rest)
     found, rest = find_dates(plainly(rest), languages, bare=dates)
-    named, rest = _weekdays(rest, languages)
+    named, rest = without_weekdays(rest, languages)
     _no_month_alone(rest, languages)
-    rest = ABOUT.sub(" ", rest)
+    said = frozenset(_NAME.findall(rest))
+    until = len(found) == 1 and not _LAST_DAY.isdisjoint(said) and _UNTIL.search(rest) is not None
+    if until:
+        rest = _UNTIL.sub(TAKEN, rest)
+    rest, zone = without_zone(rest, said)
+    if not ABOUT_WORDS.isdisjoint(said):
+        rest = ABOUT.sub(" ", rest)
     hours = not dates or (bool(found) and all(each.written.year for each in found))
-    clocks = read_clocks(rest.replace(TAKEN, " "), hours=hours)
-    if clocks.end is not None and _EACH_WITH_TIME.search(rest):
-        clocks = replace(clocks, end=clocks.end % DAY or (DAY if clocks.midnight else 0))
+    own_days = _EACH_WITH_TIME.search(rest) is not None
+    clocks = read_clocks(rest.replace(TAKEN, " "), hours=hours, own_days=own_days)
     if dates and not found and clocks == ClockText(open_end=True) and rest.strip(" ?-"):
         raise ValueError("it gives neither day nor time: fill it in when they are known")
     if not found:
-        return Reading((), clocks, offset, _first_day(named, clocks))
-    return Reading(tuple(_on_weekdays(found, named, rest, clocks)), clocks, offset)
+        return Reading((), clocks, offset, lone_weekday(named, clocks), zone=zone)
+    days = tuple(on_weekdays(found, named, rest, clocks))
+    return Reading(days, clocks, offset, until=until, zone=zone)
 
 
 _PLAIN = re.compile(
@@ -117,6 +129,12 @@ def _date_alone(text: str, languages: Languages) -> FoundDate | None:
 
 _EACH_WITH_TIME = re.compile(rf"{TAKEN}[^{TAKEN}]*\d[^{TAKEN}]*{TAKEN}")
 """A range of dates that both have a time: the second time is one of the second day."""
+_UNTIL = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(sorted(ENDS | UNTIL | THROUGH))})(?![^\W\d_])[:'.]?\s*"
+    rf"(?:(?:the|zum|den|am|on|al|el|le|a|o|au|en met)\s)?[\s,.]*{TAKEN}"
+)
+"""Words before a date that make it the last day."""
+_LAST_DAY = frozenset(_NAME.findall(" ".join(ENDS | UNTIL | THROUGH)))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?(?:\.\d+)?")
 _SERIAL = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?")
@@ -182,49 +200,3 @@ def _no_month_alone(text: str, languages: Languages) -> None:
 
 _ISO_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d(?:t[\d:]+)?)/(?=\d{4}-\d\d-\d\d)")
 _ISO_BETWEEN = re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)")
-_NAME = re.compile(r"[^\W\d_]+(?:-feira)?")
-
-
-def _weekdays(text: str, languages: Languages) -> tuple[list[tuple[int, int]], str]:
-    """(position, weekday) of each name of a weekday, and the text without them."""
-    known = weekdays(languages)
-    named = [(word.start(), known[word[0]]) for word in _NAME.finditer(text) if word[0] in known]
-    if not named:
-        return named, text
-    return named, _NAME.sub(lambda word: " " * len(word[0]) if word[0] in known else word[0], text)
-
-
-def _first_day(named: list[tuple[int, int]], clocks: ClockText) -> int | None:
-    """The weekday that stands beside times alone. Raises ValueError where there are several."""
-    if not named:
-        return None
-    if len(named) > 1 and not _spans_midnight([day for _, day in named], clocks):
-        raise ValueError("it names several days of the week: give each day a row of its own")
-    return named[0][1]
-
-
-def _spans_midnight(days: list[int], clocks: ClockText) -> bool:
-    """Whether two weekdays are those of a time and its end, as in `Fri 8pm - Sat 2am`."""
-    nights = (clocks.end or 0) // DAY
-    return len(days) == 2 and clocks.end is not None and days[1] == (days[0] + nights) % 7
-
-
-def _on_weekdays(
-    found: list[FoundDate], named: list[tuple[int, int]], text: str, clocks: ClockText
-) -> list[FoundDate]:
-    """The dates with the weekdays that are written beside them. Raises ValueError."""
-    days = [day for _, day in named]
-    if len(days) == 1 and len(found) == 2:
-        at = 0 if named[0][0] < text.index(TAKEN) else 1
-        return [_on(each, days[0]) if n == at else each for n, each in enumerate(found)]
-    if len(days) == 2 and len(found) == 1 and _spans_midnight(days, clocks):
-        days = days[:1]
-    if days and len(days) != len(found):
-        raise ValueError(
-            "it names more days of the week than dates: give each day a row of its own"
-        )
-    return [_on(each, day) for each, day in zip(found, days, strict=True)] if days else found
-
-
-def _on(found: FoundDate, weekday: int) -> FoundDate:
-    return replace(found, written=replace(found.written, weekday=weekday))

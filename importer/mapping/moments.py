@@ -44,7 +44,7 @@ class Moment(NamedTuple):
 
     seconds: from midnight, 86400 and more on the next day. offset: in seconds east, where one is
     written. instant: an aware datetime instead. whole_day: `day` itself, without a time. wall: `day`
-    and `seconds` in one, where both are known.
+    and `seconds` in one, where both are known. zone: a short name such as EST that stands beside the time.
     """
 
     day: date | None = None
@@ -53,6 +53,7 @@ class Moment(NamedTuple):
     instant: datetime | None = None
     whole_day: bool = False
     wall: WallTime | None = None
+    zone: str | None = None
 
 
 @lru_cache(maxsize=20_000)

@@ -59,3 +59,7 @@ def listed(words: Iterable[str], *, at_most: int = 8) -> str:
     if len(every) <= at_most:
         return ", ".join(every)
     return f"{', '.join(every[:at_most])} … ({len(every)} in all)"
+
+
+class EndBeforeStartError(ValueError):
+    """A text whose two times or days stand the wrong way round."""

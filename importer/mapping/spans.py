@@ -24,6 +24,7 @@ from importer.mapping.model import AllDay, Converter
 from importer.mapping.moments import Moment, WallTime
 from importer.mapping.problems import FieldError
 from importer.mapping.written_lengths import read_written_length
+from importer.mapping.zone_words import agrees
 from importer.records import Cell, text_of
 
 _DAY = timedelta(days=1)
@@ -96,11 +97,15 @@ def make_span(
             )
         return _all_day(start, end, length, there, rules)
     first = _instant(start, start.day, there, rules, 0)
+    if start.zone is not None:
+        _check_zone(start.zone, first, there)
     if length is not None:
         return _span(first, _later(first, length, there), there)
     if end is None:
         return Span(first.text, None, there.key, first.epoch, first.epoch)
     last = _last(first, end, there, rules)
+    if end.zone is not None and end.zone != start.zone:
+        _check_zone(end.zone, last, there)
     if last.epoch > first.epoch:
         return _span(first, last, there)
     problem = _end_before_start(first, last)
@@ -109,6 +114,18 @@ def make_span(
     if last.epoch < first.epoch:
         notes.append(problem)
     return Span(first.text, None, there.key, first.epoch, first.epoch)
+
+
+def _check_zone(name: str, at: _Instant, there: ZoneInfo) -> None:
+    """A zone named in the cell must be what clocks show there at that moment."""
+    if not agrees(name, there, at.epoch):
+        shown = datetime.fromtimestamp(at.epoch, there).tzname()
+        raise FieldError(
+            "time.wrong_zone",
+            f"'{name}' stands beside it, and on {at.wall.day} clocks in {there.key} show {shown}: correct the cell,"
+            " or map the `timezone` of the row",
+            value=name,
+        )
 
 
 def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _Instant:

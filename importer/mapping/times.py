@@ -12,7 +12,7 @@ from importer.mapping.formats import DAY, Format, Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter
 from importer.mapping.moments import Moment, WallTime
-from importer.mapping.problems import FieldError
+from importer.mapping.problems import EndBeforeStartError, FieldError
 from importer.mapping.template import (
     Cells,
     Column,
@@ -81,12 +81,23 @@ def _merged(
     at = clock.read(cells)
     if on is None or at is None:
         return None
+    if on.until and not _takes_end(converter, is_end=is_end):
+        assert day is not None
+        raise day.wrong("time.no_date", _ONLY_LAST_DAY)
     if on.days and at.weekday is not None:
         try:
             check_weekday(on.days[0], at.weekday)
         except FieldError as problem:
             raise clock.wrong(problem.code, problem.message) from None
     return _picked(at, on.days, converter, clock, is_end=is_end)
+
+
+_ONLY_LAST_DAY = "it says on which day it ends, and not when it begins: fill in its first day"
+
+
+def _takes_end(converter: Converter, *, is_end: bool) -> bool:
+    """Whether the second half of a range is meant."""
+    return converter.part == "end" or (is_end and converter.part is None)
 
 
 def _picked(
@@ -97,7 +108,9 @@ def _picked(
         return Moment(instant=said.instant)
     if said.whole_day:
         return Moment(days[0], whole_day=True)
-    takes_end = converter.part == "end" or (is_end and converter.part is None)
+    takes_end = _takes_end(converter, is_end=is_end)
+    if said.until and not takes_end:
+        raise reader.wrong("time.no_date", _ONLY_LAST_DAY)
     day = None if not days else days[-1] if takes_end else days[0]
     seconds = said.start
     if takes_end and said.end is not None:
@@ -115,7 +128,7 @@ def _picked(
     if day is None and not is_end:
         raise reader.wrong("time.no_date", "it has no date: map one with `date`")
     wall = WallTime.on(day, seconds) if day is not None else None
-    return Moment(day, seconds, said.offset, None, False, wall)
+    return Moment(day, seconds, said.offset, None, False, wall, said.zone)
 
 
 @dataclass(slots=True)
@@ -271,7 +284,9 @@ class _Reader:
                 return self._formatted(self.form.read(text))
             return self._free(text)
         except ValueError as problem:
-            raise self.wrong("time.unparseable", str(problem)) from None
+            before = isinstance(problem, EndBeforeStartError)
+            code = "time.end_before_start" if before else "time.unparseable"
+            raise self.wrong(code, str(problem)) from None
         except FieldError as problem:
             raise self.wrong(problem.code, problem.message, problem.suggestion) from None
 
@@ -282,7 +297,7 @@ class _Reader:
         else:
             days = tuple(self.rules.day(each, self.template) for each in reading.dates)
         if self.role == "date":
-            return Said(days)
+            return Said(days, until=reading.until)
         at = reading.clocks
         return Said(
             days,
@@ -292,6 +307,8 @@ class _Reader:
             at.open_end,
             at.midnight,
             weekday=reading.weekday,
+            until=reading.until,
+            zone=reading.zone,
         )
 
     def _formatted(self, written: Written) -> Said:

@@ -21,7 +21,8 @@ class Said:
     """What cells say of a time. days: none, one, or the two ends of a range. start, end: seconds from
     midnight, 86400 and more on the next day. instant: a complete aware datetime instead of all that.
     whole_day: a date that stands for the day itself, as calendars have it. weekday: of the first day,
-    0 for Monday, where it stands beside a time without a date."""
+    0 for Monday, where it stands beside a time without a date. until: its one day is the last one. zone: a
+    short name of a time zone beside the time."""
 
     days: tuple[date, ...] = ()
     start: int | None = None
@@ -32,6 +33,8 @@ class Said:
     instant: datetime | None = None
     whole_day: bool = False
     weekday: int | None = None
+    until: bool = False
+    zone: str | None = None
 
 
 def typed_cells(parts: Sequence[Part], role: str) -> Said | None:

@@ -13,6 +13,7 @@ from importer.mapping.calendar_words import months, weekdays
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, full_year
 from importer.mapping.model import Order
+from importer.mapping.problems import EndBeforeStartError
 
 TAKEN = "\x01"
 """Stands where a date was taken out of a text."""
@@ -65,8 +66,9 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
 def _patterns(text: str, languages: Languages, *, bare: bool) -> list[re.Pattern[str]]:
     known = months(languages)
     named = any(word in known for word in _WORD.findall(text))
+    numeric = shapes.NUMERIC if shapes.MAYBE_NUMERIC.search(text) else ()
     return [
-        *shapes.NUMERIC,
+        *numeric,
         *(shapes.named(languages) if named else ()),
         *((shapes.YEAR_APART,) if bare else ()),
         *shapes.YEARLESS,
@@ -158,7 +160,7 @@ def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:
     if "both" in parts or (len(found) == 2 and _CZECH_AND.search(match[0])):
         _next_to_each_other(found)
     elif len(found) == 2 and (found[0].written.day or 0) >= (found[1].written.day or 0):
-        raise ValueError("the second of its days is not after the first")
+        raise EndBeforeStartError("the second of its days is not after the first")
     return found
 
 

@@ -2,7 +2,7 @@
 
 Read is shown as dates (`06-12` has no year, `2026-06-12?` may have day and month the other way round), the
 weekday beside each, then `20:00`, `20:00..22:00`, `20:00..` (no end), `..22:00` (no start) and the distance
-from UTC. `+` counts days on. After `!` stands a part of the refusal.
+from UTC or the name of the zone. `until` stands before a last day. `+` counts days on. After `!` stands a part of the refusal.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def refusal(cell: str) -> str:
 
 
 def told(reading: Reading) -> str:
-    parts = [_day(found) for found in reading.dates]
+    parts = ["until"] if reading.until else []
+    parts += [_day(found) for found in reading.dates]
     if reading.weekday is not None:
         parts.append(DAYS[reading.weekday])
     at = reading.clocks
@@ -69,6 +70,8 @@ def told(reading: Reading) -> str:
         parts.append(_clock(at.start))
     if reading.offset is not None:
         parts.append(f"UTC{reading.offset / 3600:+g}")
+    if reading.zone is not None:
+        parts.append(reading.zone)
     return " ".join(parts)
 
 

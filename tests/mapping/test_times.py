@@ -225,7 +225,9 @@ def test_a_day_without_a_time_is_never_midnight(map_row: Any) -> None:
         ("until 22:00", "time.no_time"),
         ("Sat 20:00", "time.wrong_weekday"),
         ("Mon-Fri 20:00", "time.unparseable"),
-        ("20:00 EST", "time.unparseable"),
+        ("20:00 EST", "time.wrong_zone"),
+        ("14:00-12:00", "time.end_before_start"),
+        ("ends 22:00", "time.no_time"),
         ("0.8333333", "time.unparseable"),
     ],
 )
@@ -307,3 +309,54 @@ def test_a_time_with_an_offset_in_a_column_of_its_own_is_that_instant(
     start = '{date: "{Date}", time: "{Time}", order: dmy}'
     outcome = map_row({"startAt": start}, {"Date": "12/06/2026", "Time": clock})
     assert payload(outcome)["startAt"] == "2026-06-12T20:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "cell", "start"),
+    [
+        ("America/New_York", "12 June 2026 8pm EDT", "2026-06-12T20:00:00-04:00"),
+        ("America/New_York", "12 December 2026 8pm EST", "2026-12-12T20:00:00-05:00"),
+        ("America/New_York", "12 June 2026 8pm ET", "2026-06-12T20:00:00-04:00"),
+        ("Europe/Berlin", "12. Juni 2026, 20 Uhr MESZ", "2026-06-12T20:00:00+02:00"),
+        ("Europe/London", "12 June 2026 20:00 (BST)", "2026-06-12T20:00:00+01:00"),
+    ],
+)
+def test_a_zone_beside_the_time_may_confirm_the_mapped_one(
+    map_row: Any, zone: str, cell: str, start: str
+) -> None:
+    made = map_row({"startAt": '"{W}"', "timezone": zone}, {"W": cell})
+    assert payload(made)["startAt"] == start
+
+
+@pytest.mark.parametrize(
+    ("zone", "cell", "shown"),
+    [
+        ("America/New_York", "12 June 2026 8pm EST", "show EDT"),
+        ("America/New_York", "12 June 2026 8pm PT", "show EDT"),
+        ("Europe/Berlin", "12 June 2026 20:00 CET", "show CEST"),
+        ("Europe/Berlin", "12 June 2026 20:00 BST", "show CEST"),
+    ],
+)
+def test_a_zone_beside_the_time_that_is_another_then_is_an_error(
+    map_row: Any, zone: str, cell: str, shown: str
+) -> None:
+    refused = map_row({"startAt": '"{W}"', "timezone": zone}, {"W": cell})
+    assert codes(refused) == ["time.wrong_zone"]
+    assert shown in refused.issues[0].message
+
+
+@pytest.mark.parametrize(
+    "event",
+    [{"startAt": '{date: "{W}", time: "20:00"}'}, {"startAt": '"{W} 20:00"'}],
+)
+def test_the_last_day_is_no_first_day(map_row: Any, event: dict[str, str]) -> None:
+    assert codes(map_row(event, {"W": "until 14 June 2026"})) == ["time.no_date"]
+
+
+def test_the_last_day_is_an_end(map_row: Any) -> None:
+    event = {
+        "startAt": '"{D} 20:00"',
+        "endAt": '{date: "{W}", time: "18:00"}',
+    }
+    made = payload(map_row(event, {"D": "2026-06-12", "W": "bis 14. Juni 2026"}))
+    assert made["endAt"] == "2026-06-14T18:00:00+02:00"

@@ -23,7 +23,7 @@ _ANSWERS = (
 )
 
 
-_ASKED = frozenset({"time.no_year", "time.ambiguous_order"})
+_ASKED = frozenset({"time.no_year", "time.ambiguous_order", "time.wrong_zone"})
 """Issues that are gone with the answer to a question which the proposal asks anyway."""
 
 MOST = 500

@@ -1,0 +1,59 @@
+"""Names of weekdays in a text, and the dates that they stand beside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from importer.mapping.calendar_words import weekdays
+from importer.mapping.clock_words import ClockText
+from importer.mapping.date_shapes import Languages
+from importer.mapping.formats import DAY
+from importer.mapping.written_dates import TAKEN, FoundDate
+
+_WORD = re.compile(r"[^\W\d_]+(?:-feira)?")
+
+
+def without_weekdays(text: str, languages: Languages) -> tuple[list[tuple[int, int]], str]:
+    """(position, weekday) of each name of a weekday, and the text without them."""
+    known = weekdays(languages)
+    named = [(word.start(), known[word[0]]) for word in _WORD.finditer(text) if word[0] in known]
+    if not named:
+        return named, text
+    return named, _WORD.sub(lambda word: " " * len(word[0]) if word[0] in known else word[0], text)
+
+
+def lone_weekday(named: list[tuple[int, int]], clocks: ClockText) -> int | None:
+    """The weekday that stands beside times alone. Raises ValueError where there are several."""
+    if not named:
+        return None
+    if len(named) > 1 and not _spans_midnight([day for _, day in named], clocks):
+        raise ValueError("it names several days of the week: give each day a row of its own")
+    return named[0][1]
+
+
+def _spans_midnight(days: list[int], clocks: ClockText) -> bool:
+    """Whether two weekdays are those of a time and its end, as in `Fri 8pm - Sat 2am`."""
+    nights = (clocks.end or 0) // DAY
+    return len(days) == 2 and clocks.end is not None and days[1] == (days[0] + nights) % 7
+
+
+def on_weekdays(
+    found: list[FoundDate], named: list[tuple[int, int]], text: str, clocks: ClockText
+) -> list[FoundDate]:
+    """The dates with the weekdays that are written beside them. Raises ValueError."""
+    days = [day for _, day in named]
+    if len(days) == 1 and len(found) == 2:
+        at = 0 if named[0][0] < text.index(TAKEN) else 1
+        return [_on(each, days[0]) if n == at else each for n, each in enumerate(found)]
+    if len(days) == 2 and len(found) == 1 and _spans_midnight(days, clocks):
+        days = days[:1]
+    if days and len(days) != len(found):
+        raise ValueError(
+            "it names more days of the week than dates: give each day a row of its own"
+        )
+    return [_on(each, day) for each, day in zip(found, days, strict=True)] if days else found
+
+
+def _on(found: FoundDate, weekday: int) -> FoundDate:
+    return replace(found, written=replace(found.written, weekday=weekday))
