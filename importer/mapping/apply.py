@@ -101,24 +101,35 @@ class Mapper:
 
     @property
     def needs_survey(self) -> bool:
-        """Whether numeric dates are settled by looking at all rows first, see `survey`.
+        """Whether numeric dates or numbers are settled by looking at all rows first, see `survey`.
 
         A calendar's own times are no text: nothing is to be learned from them.
         """
-        return any(
+        return bool(self._unsaid) or any(
             needs_evidence(converter) and not (self.calendar and _own_times(converter))
             for converter in self._clocks()
         )
+
+    @property
+    def _unsaid(self) -> list[str]:
+        """Columns of numbers whose sign before decimals the mapping does not state."""
+        numbers = [each.value for each in self.mapping.extra]
+        unsaid = [e for e in numbers if isinstance(e, Converter) and e.decimal == "unsaid"]
+        return [name for each in unsaid if each.source for name in each.source.columns]
 
     def _clocks(self) -> list[Converter]:
         found = [self.event.get("startAt"), self.event.get("endAt")]
         return [each for each in found if isinstance(each, Converter)]
 
     def survey(self, record: Record) -> None:
-        """Take note of what this row proves of the order of day and month in its columns."""
+        """Take note of what this row proves of the order of day and month, and of decimals, in its columns."""
         if self._surveyed is None or self._surveyed.names is not record.columns:
             self._surveyed = Columns(record.columns, calendar=self.calendar)
         columns = self._surveyed
+        for name in self._unsaid:
+            at = self._find(columns, name)
+            if at is not None and isinstance(cell := record.cells[at], str):
+                self._evidence.decimals.add(name, cell)
         for converter in self._clocks():
             template = converter.date or converter.source
             if not needs_evidence(converter) or template is None:
@@ -151,6 +162,8 @@ class Mapper:
         channels = [[each.id, each.slug, each.name] for each in self.around.channels or ()]
         names = sorted((name, table.digest.hex()) for name, table in self.around.lookups.items())
         facts = [self.mapping.fingerprint.hex(), proved, sorted(channels), names, self.calendar]
+        if decimals := self._evidence.decimals.proved:
+            facts.append({key: sorted(signs) for key, signs in decimals.items()})
         return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
 
     def check_columns(

@@ -89,7 +89,10 @@ class CompiledRow:
             if name in event
             for at in positions(event[name], find)
         ]
-        self._extra = [(each.path, extra_field(each, find, around)) for each in mapping.extra]
+        self._extra = [
+            (each.path, extra_field(each, find, around, evidence.decimals))
+            for each in mapping.extra
+        ]
         self._extended = {str(each.path[0]) for each in mapping.extra if len(each.path) > 1}
 
     def _add(

@@ -10,6 +10,7 @@ from importer.mapping.calendar_words import DAY_FIRST
 from importer.mapping.formats import Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter, Order, YearMonth
+from importer.mapping.numbers import DecimalEvidence
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Template
 from importer.mapping.written_dates import FoundDate
@@ -21,9 +22,10 @@ Key: TypeAlias = str
 
 @dataclass(slots=True)
 class OrderEvidence:
-    """What a whole source proves of the order of day and month, column by column."""
+    """What a whole source proves of the order of day and month, and of the sign before decimals, column by column."""
 
     proved: dict[Key, set[Order]] = field(default_factory=dict)
+    decimals: DecimalEvidence = field(default_factory=DecimalEvidence)
 
     def add(self, key: Key, text: str, languages: tuple[str, ...]) -> bool:
         """Look at one text; says whether it holds a numeric date."""

@@ -9,30 +9,32 @@ from typing import Any
 from importer.mapping.converters import Notes
 from importer.mapping.fields import ReadField, Surroundings, number_field
 from importer.mapping.model import Converter, Extra, PayloadList
+from importer.mapping.numbers import DecimalEvidence
 from importer.mapping.template import Cells, FindColumn
 from importer.mapping.withholding import published_text
 from importer.payloads import Payload
 
 
-def extra_field(extra: Extra, find: FindColumn, around: Surroundings) -> ReadField:
+def extra_field(
+    extra: Extra, find: FindColumn, around: Surroundings, decimals: DecimalEvidence
+) -> ReadField:
     value = extra.value
+    price = "price" in str(extra.path[-1]).casefold()
+
+    def one(converter: Converter) -> ReadField:
+        if converter.decimal is not None:
+            return number_field("extra", converter, find, decimals, price=price)
+        return published_text(converter, find, "extra", around.gates, lines=True)[0]
+
     if isinstance(value, PayloadList):
-        entries = [
-            _one(entry, find, around) for entry in value.entries if isinstance(entry, Converter)
-        ]
+        entries = [one(entry) for entry in value.entries if isinstance(entry, Converter)]
 
         def several(cells: Cells, notes: Notes) -> list[Any] | None:
             return [v for read in entries if (v := read(cells, notes)) is not None] or None
 
         return several
     assert isinstance(value, Converter)
-    return _one(value, find, around)
-
-
-def _one(converter: Converter, find: FindColumn, around: Surroundings) -> ReadField:
-    if converter.decimal is not None:
-        return number_field("extra", converter, find)
-    return published_text(converter, find, "extra", around.gates, lines=True)[0]
+    return one(value)
 
 
 def put(payload: Payload, path: Sequence[str | int], value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from os import sep
 from os.path import normpath
 from pathlib import Path
@@ -20,10 +21,10 @@ from importer.mapping.model import (
     PayloadList,
     templates_of,
 )
-from importer.mapping.numbers import read_number
+from importer.mapping.numbers import DecimalEvidence, read_number
 from importer.mapping.places import Channel, LookupTable, channel_id
 from importer.mapping.problems import FieldError, listed, nearest, nearest_few
-from importer.mapping.template import Cells, FindColumn
+from importer.mapping.template import Cells, Column, FindColumn
 from importer.mapping.texts import web_address
 from importer.mapping.withholding import Gate, published_text
 
@@ -107,20 +108,49 @@ BROKEN = (
 MARKUP = "HTML tags are published as they stand: state `text: html` for this field, or `text: plain` to keep them"
 
 
-def number_field(name: str, converter: Converter, find: FindColumn) -> ReadField:
+def number_field(
+    name: str,
+    converter: Converter,
+    find: FindColumn,
+    decimals: DecimalEvidence | None = None,
+    *,
+    price: bool = False,
+    whole: bool = False,
+) -> ReadField:
+    """A number. decimals: what the columns prove; price, whole: see `read_number`.
+
+    Cells of workbooks that are numbers are taken as they are."""
     read, column = value_reader(converter, find, name)
+    itself = _column_itself(converter, find)
+    template = converter.source
 
     def number(cells: Cells, notes: Notes) -> int | float | None:
+        cell = cells[itself] if itself is not None else ""
+        if type(cell) is int or (type(cell) is float and isfinite(cell)):
+            return int(cell) if cell == int(cell) else cell
         text = read(cells, notes)
-        return None if text is None else read_number(text, converter.decimal, column)
+        if text is None:
+            return None
+        proved = decimals.signs(template) if decimals and template else frozenset[str]()
+        return read_number(text, converter.decimal, column, proved=proved, price=price, whole=whole)
 
     return number
+
+
+def _column_itself(converter: Converter, find: FindColumn) -> int | None:
+    """Where the one column stands whose cell the converter takes as it is; None where it does more."""
+    pieces = converter.source.pieces if converter.source is not None else ()
+    does_more = converter.regex or converter.map is not None or converter.split is not None
+    match pieces:
+        case (Column(name),) if not does_more:
+            return find(name)
+    return None
 
 
 def whole_field(name: str, expression: Expression, find: FindColumn) -> ReadField:
     """A number that counts something: whole and not negative."""
     assert isinstance(expression, Converter)
-    number = number_field(name, expression, find)
+    number = number_field(name, expression, find, whole=True)
 
     def whole(cells: Cells, notes: Notes) -> int | None:
         value = number(cells, notes)

@@ -182,7 +182,7 @@ def _day_and_month(
     parts: dict[str, str], year: int | None, languages: Languages
 ) -> list[FoundDate]:
     month = int(parts["m"]) if "m" in parts else months(languages)[parts["name"]]
-    day = weekdays(languages or _FAR_EAST)[parts["w1"]] if "w1" in parts else None
+    day = weekdays(_FAR_EAST)[parts["w1"]] if "w1" in parts else None
     found = [FoundDate(Written(month, int(parts["d"]), year, day))]
     if "d2" in parts:
         later = weekdays(languages)[parts["w2"]] if "w2" in parts else None

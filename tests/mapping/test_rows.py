@@ -337,7 +337,8 @@ def test_extra_paths_reach_into_lists_and_follow_dropped_offers(map_row: Any) ->
 
 @pytest.mark.parametrize(
     ("cell", "converter", "number"),
-    [("120", '"{N}"', 120), (120.0, '"{N}"', 120), ("1.200", "{from: \"{N}\", number: {decimal: ','}}", 1200),
+    [("1.200", '"{N}"', 1200), ("1,200", '"{N}"', 1200), (120.0, "{from: \"{N}\", number: {decimal: ','}}", 120),
+     ("120", '"{N}"', 120), (120.0, '"{N}"', 120), ("1.200", "{from: \"{N}\", number: {decimal: ','}}", 1200),
      ("1,200", "{from: \"{N}\", number: {decimal: '.'}}", 1200)],
 )  # fmt: skip
 def test_a_number_field_converts_by_itself(
@@ -346,9 +347,19 @@ def test_a_number_field_converts_by_itself(
     assert payload(map_row({"capacity": converter}, {"N": cell}))["capacity"] == number
 
 
-@pytest.mark.parametrize("cell", ["1.200", "12 or so", "-3", "12.5"])
-def test_a_number_that_is_none_or_could_be_two_is_refused(map_row: Any, cell: str) -> None:
-    assert codes(map_row({"capacity": '"{N}"'}, {"N": cell})) == ["cell.invalid"]
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("12.000", "cell.ambiguous_number"),
+        ("12 or so", "cell.invalid"),
+        ("-3", "cell.invalid"),
+        ("12.5", "cell.invalid"),
+    ],
+)
+def test_a_number_that_is_none_or_could_be_two_is_refused(
+    map_row: Any, cell: str, code: str
+) -> None:
+    assert codes(map_row({"capacity": '"{N}"'}, {"N": cell})) == [code]
 
 
 def test_a_picture_is_found_beside_the_mapping_and_never_outside(
