@@ -112,6 +112,8 @@ def end_after(start: int, end: int, first: Clock, last: Clock, text: str) -> int
     hour is no hour of the night, or may be one of the next half of the day without `pm`."""
     if end > start:
         return end
+    if end == start:
+        raise EndBeforeStartError("its end is its start: correct it, or leave the end out")
     end += DAY
     shown = text[last.at[0] : last.at[1]].strip()
     twelve_hours = first.half is None and last.half is None and start < HALF + 3600

@@ -52,7 +52,7 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
     week = rf"(?<!\d){_YEAR}-?w(?P<week>\d\d)-?(?P<wd>[1-7])(?!\d)"
     packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
     joined = rf"{_TO}\s*(?P<a2>\d{{1,2}})"
-    some_year = rf"(?:{_YEAR}|(?P<yy>\d\d)(?!\.\d){_NO_UNIT})(?![\d:])"
+    some_year = rf"(?:{_YEAR}|(?P<yy>\d\d)(?!\.\d){_NO_UNIT})(?![\d:/])"
     dotted_days = rf"{_ALONE}(?<!\d\.\s)(?P<a>\d{{1,2}})\.\s*{joined}\.\s?(?P<b>\d{{1,2}})\.(?:\s?{some_year})?(?!\d)"
     days = rf"{_ALONE}(?P<a>\d{{1,2}})\s*{joined}([./])(?P<b>\d{{1,2}})\4{some_year}"
     days_after = (

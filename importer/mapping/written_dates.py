@@ -60,7 +60,7 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
         raise ValueError("it holds more dates than one range")
     if len(found) == 2:
         text = _one_range(found[0], found[1], text)
-    return _with_year([each for place in found for each in place.dates]), text
+    return _as_range([each for place in found for each in place.dates]), text
 
 
 def _patterns(text: str, languages: Languages, *, bare: bool) -> list[re.Pattern[str]]:
@@ -130,16 +130,39 @@ def _is_bare_date(match: re.Match[str], text: str, found: list[_Place]) -> bool:
     return alike and shapes.JOIN.fullmatch(text[other.end : match.start()].strip()) is not None
 
 
-def _with_year(dates: list[FoundDate]) -> list[FoundDate]:
-    """In "30 May - 2 June 2026" the year counts for both."""
-    if len(dates) == 2 and dates[0].written.year is None and dates[1].written.year is not None:
-        first, last = dates[0].written, dates[1].written
-        assert first.month is not None
-        assert last.month is not None
-        assert last.year is not None
-        year = last.year - (first.month > last.month)
-        return [replace(dates[0], written=replace(first, year=year)), dates[1]]
-    return dates
+def _as_range(dates: list[FoundDate]) -> list[FoundDate]:
+    """Two dates are written in one order, and in "30 May - 2 June 2026" the year counts for both, or the year
+    before for 30 December - 2 January.
+
+    Raises ValueError where the open order of two numeric dates decides which."""
+    if len(dates) != 2:
+        return dates
+    first, last = dates
+    if first.swappable and last.evidence is not None:
+        first = _ordered(first, last.evidence)
+    elif last.swappable and first.evidence is not None:
+        last = _ordered(last, first.evidence)
+    year = last.written.year
+    if first.written.year is not None or year is None:
+        return [first, last]
+    crosses = _month(first, "dmy") > _month(last, "dmy")
+    if first.swappable and crosses != (_month(first, "mdy") > _month(last, "mdy")):
+        raise ValueError("its year counts for one of its dates only: write it beside both")
+    return [replace(first, written=replace(first.written, year=year - crosses)), last]
+
+
+def _ordered(found: FoundDate, order: Order) -> FoundDate:
+    """A swappable date in an order that is known."""
+    written = found.written
+    if order == "mdy":
+        written = replace(written, month=written.day, day=written.month)
+    return FoundDate(written, evidence=order)
+
+
+def _month(found: FoundDate, order: Order) -> int:
+    shown = _ordered(found, order) if found.swappable else found
+    assert shown.written.month is not None
+    return shown.written.month
 
 
 def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:

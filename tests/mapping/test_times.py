@@ -360,3 +360,12 @@ def test_the_last_day_is_an_end(map_row: Any) -> None:
     }
     made = payload(map_row(event, {"D": "2026-06-12", "W": "bis 14. Juni 2026"}))
     assert made["endAt"] == "2026-06-14T18:00:00+02:00"
+
+
+def test_a_range_in_numbers_keeps_its_year_in_either_order(map_row: Any) -> None:
+    event = {
+        "startAt": '{date: "{W}", time: "20:00", order: mdy}',
+        "endAt": '{date: "{W}", time: "22:00", order: mdy}',
+    }
+    made = payload(map_row(event, {"W": "6/9-6/12/2026"}))
+    assert (made["startAt"][:10], made["endAt"][:10]) == ("2026-06-09", "2026-06-12")
