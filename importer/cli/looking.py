@@ -231,14 +231,15 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
     from importer.sources import open_reading
 
     known = known_columns(found)
-    if spec.header_row is not None or known >= 2:
+    if spec.header_row is not None or (known >= 2 and not looks_like_values(found)):
         return None
     bare = replace(spec, header_row="none")
     try:
         rows = [row for row in islice(open_reading(located, bare), _FIRST_ROWS) if _is_record(row)]
     except SourceError:
         return None
-    named = [(known_columns([text_of(c) for c in row.cells]), -(row.at.row or 0)) for row in rows]  # type: ignore[union-attr]  # narrowed by _is_record
+    texts = [([text_of(cell) for cell in row.cells], row.at.row or 0) for row in rows]  # type: ignore[union-attr]  # narrowed by _is_record
+    named = [(known_columns(row), -at) for row, at in texts if not looks_like_values(row)]
     most, number = max(named, default=(0, 0))
     if most >= 3 and most > 2 * known:
         return replace(spec, header_row=-number)

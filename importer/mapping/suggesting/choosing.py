@@ -22,6 +22,8 @@ def _places(chosen: Chosen) -> None:
     venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
     towns = [c for c in chosen.free("city") if c.wordy]
     either = [c for c in chosen.free("place") if c.wordy]
+    if not (venues or either):
+        venues = [c for c in chosen.free("time") if _is_a_place_to_start(c)]
     if either and not any("VENUE" in column.meaning for column in venues):
         venues, either = either, []
     if either and venues and not towns:
@@ -36,6 +38,11 @@ def _places(chosen: Chosen) -> None:
             chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
 
 
+def _is_a_place_to_start(column: Column) -> bool:
+    """Whether a "Start" is where, not when: its cells are names."""
+    return "START" in column.meaning and column.wordy and column.spelt and column.times.any < 0.1
+
+
 def _lettered(chosen: Chosen) -> bool:
     return any(column.lettered for column in chosen.profile.columns)
 
@@ -47,7 +54,7 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
 
 def _kind(chosen: Chosen) -> None:
     def few(column: Column) -> bool:
-        several = len(column.values) <= _FEW or column.different < 0.2
+        several = len(column.values) <= _FEW or column.different <= 0.4
         return column.wordy and several and column.length <= 60
 
     kinds = [c for c in chosen.free("category") if few(c)]

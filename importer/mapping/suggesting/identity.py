@@ -23,6 +23,11 @@ def choose_identity(chosen: Chosen, start: Sequence[str], sample: Sequence[Recor
         why = f"filled and different in all {rows} rows{counted if _counts(best) else ''}"
         chosen.take("identity", (best.name,), "sure" if rows > 1 else "likely", why)
         return
+    numbered = [c for c in chosen.free("title") if c.unique and c.number == 1]
+    if numbered and rows > 2:
+        why = f"numbers of events, different in all {rows} rows"
+        chosen.take("identity", (numbered[0].name,), "likely", why)
+        return
     shaped = [c for c in chosen.free("unknown") if c.unique and c.code >= _SHAPED]
     shaped = [c for c in shaped if not _counts(c) and _mixed(c) and rows > 2]
     if shaped:

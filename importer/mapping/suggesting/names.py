@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from unicodedata import combining, normalize
@@ -34,8 +34,23 @@ _WRITTEN: tuple[tuple[Order, re.Pattern[str]], ...] = (
 )
 """How a date is written, as a name may say: "dd/mm/yyyy", "TT.MM.JJJJ", "jj/mm/aaaa"."""
 
-_SITE = re.compile(r"\bsite[ _-]+(?=web|internet)")
-"""French puts it before the word that tells what it is: alone it is a place."""
+_LONGEST_PHRASE = 4
+"""Words; a phrase stands in the lexicon with hyphens: "kick-off" is "Kick off" and "kickoff" too."""
+
+_COMPOUNDING = frozenset({"de", "nl", "sv", "da", "no", "fi", "hu", "et"})
+"""Languages that write words together, so that the end of a long one tells what it is."""
+
+_WIDESPREAD = (frozenset({"en"}), frozenset({"de", "fr", "es", "it", "nl", "pt"}))
+"""Whose words count first where the language of a table is not known."""
+
+_IN_BRACKETS = frozenset({"START", "END", "DOORS", "PRICE", "LINK"})
+"""What words in brackets add to those before them: "Date (from)", "Tickets (link)"."""
+
+_WEB = frozenset({"site", "sitio"})
+"""A place in French and Spanish, unless another word speaks of the web."""
+
+_SIDE_OF = {"FIRST": "START", "LAST": "END"}
+_TIMELY = frozenset({"DATE", "TIME", "WHEN", "EVENT"})
 
 FILLER = "FILLER"
 """The concept of words that only join others."""
@@ -59,14 +74,21 @@ class Meaning:
 
 @cache
 def meaning_of(name: str, spoken: frozenset[str] = frozenset()) -> Meaning:
-    """What the words of a column name mean; words in brackets count only where they stand alone.
+    """What the words of a column name mean; of words in brackets only few count where others stand before them.
 
     spoken: languages of the table. They decide of words that mean different things in several, such as
     "do", which is "until" in Czech and "of the" in Portuguese.
     """
     outside = _BRACKETS.sub(" ", name)
-    found = _read(outside if _WORD.search(outside) else name, spoken)
-    return found if found.concepts else _read(name, spoken)
+    if not _WORD.search(outside):
+        return _read(name, spoken)
+    found = _read(outside, spoken)
+    if not found.concepts:
+        return _read(name, spoken)
+    inside = [_read(text, spoken) for text in _BRACKETS.findall(name)]
+    added = [m.concepts for m in inside if m.whole and _IN_BRACKETS.issuperset(m.concepts)]
+    told = (*found.concepts, *(concept for concepts in added for concept in concepts))
+    return replace(found, concepts=tuple(dict.fromkeys(told)))
 
 
 def order_said(name: str) -> Order | None:
@@ -87,27 +109,56 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
     concepts: list[str] = []
     languages: set[str] | None = None
     whole = True
-    tokens = _tokens(_SITE.sub("", plain(_CAMEL.sub(" ", name))), spoken)
+    tokens = _tokens(plain(_CAMEL.sub(" ", name)).replace("#", " number "))
     for token in tokens:
         if token.isdigit():
             continue
         entries = _entries(token, spoken, alone=len(tokens) == 1)
+        if token in _WEB and any(_speaks_of_links(other, spoken) for other in tokens):
+            continue
         whole = whole and bool(entries)
         for concept, used_in in entries:
             if concept == FILLER:
                 continue
             concepts.append(concept)
             languages = set(used_in) if languages is None else languages & used_in
-    return Meaning(tuple(dict.fromkeys(concepts)), frozenset(languages or ()), whole)
+    told = tuple(dict.fromkeys(_in_time(concepts)))
+    return Meaning(told, frozenset(languages or ()), whole)
 
 
-def _tokens(text: str, spoken: frozenset[str]) -> list[str]:
-    """The words of a plain text; what a hyphen joins is one where it is known so: "kick-off"."""
-    lexicon = _lexicon(spoken)
-    found: list[str] = []
+def _in_time(concepts: list[str]) -> list[str]:
+    """The first day is a start and the last an end; first and last names are of people."""
+    side = next((side for word, side in _SIDE_OF.items() if word in concepts), None)
+    if side is None:
+        return concepts
+    others = [concept for concept in concepts if concept not in _SIDE_OF]
+    if "NAME" in others:
+        return ["PERSON"]
+    if "START" in others or "END" in others:
+        return others
+    if _TIMELY.isdisjoint(others):
+        return [*others, "PASSING"] if side == "END" else others
+    return [*others, side]
+
+
+def _speaks_of_links(token: str, spoken: frozenset[str]) -> bool:
+    return token not in _WEB and _lexicon(spoken).get(token, ("",))[0] == "LINK"
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a plain text; what a hyphen joins, or a phrase, is one of them where it is known so."""
+    words: list[str] = []
     for piece in text.split():
         joined = piece.replace("-", "")
-        found += [joined] if joined != piece and joined in lexicon else _WORD.findall(piece)
+        words += [joined] if joined != piece and joined in _meanings() else _WORD.findall(piece)
+    known = _phrases()
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        ends = range(min(at + _LONGEST_PHRASE, len(words)), at + 1, -1)
+        end = next((end for end in ends if tuple(words[at:end]) in known), at + 1)
+        found.append("".join(words[at:end]))
+        at = end
     return found
 
 
@@ -122,13 +173,26 @@ Entry = tuple[str, frozenset[str]]
 
 
 @cache
+def _written() -> dict[str, dict[str, str]]:
+    """Concept -> language -> its words, as they are written down."""
+    return tomllib.loads((files(__package__) / "lexicon.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _phrases() -> frozenset[tuple[str, ...]]:
+    """Those words that are several, as "kick-off"."""
+    lines = (words for by_language in _written().values() for words in by_language.values())
+    several = (word for line in lines for word in plain(line).split() if "-" in word)
+    return frozenset(tuple(_WORD.findall(word)) for word in several)
+
+
+@cache
 def _meanings() -> dict[str, tuple[Entry, ...]]:
     """Plain word -> what it means, in the order of the concepts, and the languages that use it so."""
-    text = (files(__package__) / "lexicon.toml").read_text(encoding="utf-8")
     found: dict[str, dict[str, frozenset[str]]] = {}
-    for concept, by_language in tomllib.loads(text).items():
+    for concept, by_language in _written().items():
         for language, words in by_language.items():
-            for word in map(plain, words.split()):
+            for word in map(plain, words.replace("-", "").split()):
                 meant = found.setdefault(word, {})
                 meant[concept] = meant.get(concept, frozenset()) | {language}
     return {word: tuple(meant.items()) for word, meant in found.items()}
@@ -136,9 +200,10 @@ def _meanings() -> dict[str, tuple[Entry, ...]]:
 
 @cache
 def _lexicon(spoken: frozenset[str]) -> dict[str, Entry]:
-    """Plain word -> its meaning in one of these languages, else the first of all."""
+    """Plain word -> its meaning in one of these languages, else in the most widespread, else the first."""
+    tongues = (spoken, *_WIDESPREAD)
     return {
-        word: next((entry for entry in meant if entry[1] & spoken), meant[0])
+        word: next((entry for some in tongues for entry in meant if entry[1] & some), meant[0])
         for word, meant in _meanings().items()
     }
 
@@ -156,7 +221,8 @@ def _entries(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entry,
         stem = token.removesuffix(ending)
         if stem != token and len(stem) > _SHORTEST_PART and stem in lexicon:
             return (lexicon[stem],)
-    return _compound(token, lexicon) or _last_part(token, lexicon)
+    tongues = _COMPOUNDING & spoken if spoken else _COMPOUNDING
+    return _compound(token, lexicon) or _last_part(token, lexicon, tongues)
 
 
 def _inside(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
@@ -190,9 +256,10 @@ def _compound(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
     return ()
 
 
-def _last_part(token: str, lexicon: dict[str, Entry]) -> tuple[Entry, ...]:
-    """The end of a compound tells what it is: an "Erntedankdatum" is a date."""
+def _last_part(token: str, lexicon: dict[str, Entry], tongues: frozenset[str]) -> tuple[Entry, ...]:
+    """In languages that write words together the end of a compound tells what it is: an "Erntedankdatum" is a date."""
     for start in range(_SHORTEST_PART, len(token) - 3):
-        if token[start:] in lexicon:
-            return (lexicon[token[start:]],)
+        entry = lexicon.get(token[start:])
+        if entry is not None and not tongues.isdisjoint(entry[1]):
+            return (entry,)
     return ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from importer.local_time import zone_names
 from importer.mapping.suggesting.facing import facing
 from importer.mapping.suggesting.names import Meaning, meaning_of, plain, spoken_in
+from importer.mapping.suggesting.pairs import paired_ends
 from importer.mapping.suggesting.prices import is_price
 from importer.mapping.suggesting.roles import Role, role_of
 from importer.mapping.suggesting.time_cells import Said, TimeKinds, kinds_of
@@ -124,7 +125,7 @@ def profiled(sample: Sequence[Record]) -> Profile:
     frame = pd.DataFrame(table, dtype=object)
     lettered = all(_LETTER.fullmatch(name) for name in names)
     spoken = spoken_in(names)
-    ends = {} if lettered else _numbered_ends(names)
+    ends = {} if lettered else paired_ends(names, spoken)
     columns = [
         _column(
             name,
@@ -143,21 +144,6 @@ def profiled(sample: Sequence[Record]) -> Profile:
     return Profile(columns, len(sample), len(sample[0].columns) - len(names), facing(worded))
 
 
-def _numbered_ends(names: Sequence[str]) -> dict[str, Meaning]:
-    """Of "day1" and "day2", with no third, the first is the start and the second the end."""
-    stems: dict[str, dict[str, str]] = {}
-    for name in names:
-        if (parts := _NUMBERED.fullmatch(name)) and _said(meaning_of(name)) is not None:
-            stems.setdefault(parts[1], {})[parts[2]] = name
-    found = {}
-    for numbered in stems.values():
-        if set(numbered) == {"1", "2"}:
-            for number, side in (("1", "START"), ("2", "END")):
-                meaning = meaning_of(numbered[number])
-                found[numbered[number]] = replace(meaning, concepts=(side, *meaning.concepts))
-    return found
-
-
 def _numbered_lists(names: Sequence[str]) -> set[str]:
     """Those that come again with other numbers: "speaker_1_name" beside "speaker_2_name"."""
     alike: dict[str, list[str]] = {}
@@ -168,7 +154,6 @@ def _numbered_lists(names: Sequence[str]) -> set[str]:
 
 
 _DIGITS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"(.*?[^\W\d_])[ _-]?(\d)")
 
 
 def _column(

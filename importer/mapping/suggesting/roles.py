@@ -36,9 +36,9 @@ _OF_OTHERS: Final = frozenset(
 )
 _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("ALLDAY", "all_day"), ("CANCELLED", "cancelled"), ("ZONE", "timezone"), ("IMAGE", "image"),
-    ("PRICE", "price"), ("DURATION", "duration"), ("TICKET", "url"), ("LINK", "url"),
+    ("PRICE", "price"), ("TICKET", "url"), ("LINK", "url"),
     ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"),
-    ("DESCRIPTION", "description"), ("NOTES", "notes"), ("CITY", "city"), ("REGION", "region"),
+    ("DESCRIPTION", "description"), ("NOTES", "notes"), ("DURATION", "duration"), ("CITY", "city"), ("REGION", "region"),
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
     ("AWAY", "away"), ("TEAM", "team"),
 )  # fmt: skip
@@ -58,9 +58,11 @@ def role_of(meaning: Meaning) -> Role:
     """The role a name speaks for; what it cannot be is settled first, the head of the name then."""
     if not meaning.concepts:
         return "unknown"
-    if "CAPACITY" in meaning and "PERSON" in meaning:
+    if "CAPACITY" in meaning and meaning.any(frozenset({"PERSON", "NUMBER"})):
         return "capacity"
-    if "PASSING" in meaning or _of_sale(meaning):
+    if "DURATION" in meaning and "ASIDE" in meaning:
+        return "duration"
+    if "PASSING" in meaning or _of_sale(meaning) or _of_publishing(meaning):
         return "passing"
     if "WHOLE" in meaning:
         return "all_day" if "DATE" in meaning else "aside"
@@ -70,6 +72,8 @@ def role_of(meaning: Meaning) -> Role:
         return _PART_OF_ADDRESS.get(meaning.concepts[-1], "aside")
     if {"HOME", "AWAY"} <= set(meaning.concepts):
         return "aside"
+    if "HOME" in meaning and meaning.any(_TIME) and "TEAM" not in meaning:
+        return "time"
     if "ORGANISER" in meaning:
         return "organiser"
     if "PERSON" in meaning or ("ARTIST" in meaning and "START" in meaning):
@@ -92,6 +96,10 @@ def _of_sale(meaning: Meaning) -> bool:
     """Whether it is a time of tickets or registration, not of the event."""
     other = meaning.any(frozenset({"LINK", "PRICE"}))
     return "TICKET" in meaning and not other and meaning.any(_TIME - {"DOORS", "MONTH"})
+
+
+def _of_publishing(meaning: Meaning) -> bool:
+    return "PUBLISH" in meaning and meaning.any(_TIME)
 
 
 def _time_place_or_title(meaning: Meaning) -> Role:
@@ -117,12 +125,18 @@ def title_strength(meaning: Meaning) -> int:
 
 def known_columns(names: Sequence[str]) -> int:
     """How many of these names are parts of events, each part counted once, times up to four."""
-    short = [name for name in names if len(name) <= _LONGEST_NAME and "://" not in name]
-    roles = [role_of(meaning_of(name)) for name in short]
+    return _parts(
+        [meaning_of(name) for name in names if len(name) <= _LONGEST_NAME and "://" not in name]
+    )
+
+
+def _parts(meanings: Sequence[Meaning]) -> int:
+    roles = [role_of(meaning) for meaning in meanings]
     known = {role for role in roles if role not in ("unknown", "aside", "time")}
     return len(known) + min(4, roles.count("time"))
 
 
 def looks_like_values(names: Sequence[str]) -> bool:
     """Whether these are cells of a first event rather than names: one is a date or a time."""
-    return kinds_of(tuple(names)).any > 0 and known_columns(names) < _FEW_NAMES
+    meanings = [meaning_of(name) for name in names if len(name) <= _LONGEST_NAME]
+    return kinds_of(tuple(names)).any > 0 and _parts([m for m in meanings if m.whole]) < _FEW_NAMES

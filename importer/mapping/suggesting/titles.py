@@ -10,6 +10,9 @@ from importer.mapping.suggesting.roles import title_strength
 _TITLE_LENGTH = 60
 """Letters in the usual title, at most."""
 
+_LONGEST = 300
+"""Letters in a text that has to do for a title."""
+
 _REPEATS = 0.5
 """A column with a smaller share of different cells does not tell matches apart: it names their cup."""
 
@@ -41,13 +44,14 @@ def _rank(column: Column) -> tuple[object, ...]:
 
 
 def _by_content(chosen: Chosen) -> None:
+    """The words that differ most; else the kind of event; else longer texts, or who speaks."""
     short = [
         c for c in chosen.free("description", "notes", "tag") if 3 <= c.length <= _TITLE_LENGTH
     ]
-    unknown = chosen.free("unknown", "team")
-    named_otherwise = [c for c in unknown if 3 <= c.length <= 2 * _TITLE_LENGTH]
-    likely = [c for c in (*short, *named_otherwise) if c.wordy and c.spelt and c.filled >= 0.5]
-    likely = [c for c in likely if c.times.any < 0.3 and c.code < 0.5]
+    named_otherwise = [
+        c for c in chosen.free("unknown", "team") if 3 <= c.length <= 2 * _TITLE_LENGTH
+    ]
+    likely = [c for c in (*short, *named_otherwise) if _may_name_events(c)]
     best = max(
         likely, key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short), default=None
     )
@@ -55,11 +59,25 @@ def _by_content(chosen: Chosen) -> None:
         chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
         return
     kinds = [c for c in chosen.free("category") if c.wordy and c.filled >= 0.8]
-    if not kinds:
-        chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
+    if kinds:
+        chosen.take(
+            "title", (kinds[0].name,), "guess", "nothing but its kind tells what an event is"
+        )
+        chosen.taken.discard(kinds[0].name)
         return
-    chosen.take("title", (kinds[0].name,), "guess", "nothing but its kind tells what an event is")
-    chosen.taken.discard(kinds[0].name)
+    for roles in (("tag",), ("notes",), ("description",), ("unknown",), ("organiser", "aside")):
+        rest = [
+            c for c in chosen.free(*roles) if _may_name_events(c, 0.3) and 3 <= c.length <= _LONGEST
+        ]
+        if rest:
+            chosen.take("title", (rest[0].name,), "guess", "nothing else tells what an event is")
+            return
+    chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
+
+
+def _may_name_events(column: Column, filled: float = 0.5) -> bool:
+    words = column.wordy and column.spelt and column.filled >= filled
+    return words and column.times.any < 0.3 and column.code < 0.5
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
