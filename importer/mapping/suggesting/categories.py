@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 
 SLUGS: Final[dict[str, str]] = {
     "music": "music musik musique música musica muziek muzyka musikk hudba müzik μουσική музыка 音楽 "

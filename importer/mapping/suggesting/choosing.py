@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importer.mapping.suggesting.chosen import Chosen, pick
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.titles import choose_title
 
 _FEW = 40
 """Different words that a column of categories may hold."""
+
+
+_LONGEST_NUMBER = 9
+"""Signs of the number of a room, on average; longer numbers are coordinates."""
 
 
 def choose_fields(chosen: Chosen) -> None:
@@ -20,6 +24,7 @@ def choose_fields(chosen: Chosen) -> None:
 def _places(chosen: Chosen) -> None:
     named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
     venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
+    venues = [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
     towns = [c for c in chosen.free("city") if c.wordy]
     either = [c for c in chosen.free("place") if c.wordy]
     if not (venues or either):
@@ -28,14 +33,21 @@ def _places(chosen: Chosen) -> None:
         venues, either = either, []
     if either and venues and not towns:
         towns, either = either, []
+    if not (venues or either):
+        venues = [c for c in chosen.free("aside") if _is_an_address(c)]
     pick(chosen, "locationName", venues or either, _venue_rank, missing=not _lettered(chosen))
-    pick(chosen, "city", towns, lambda c: not c.meaning.whole, missing=True)
+    pick(chosen, "city", towns, lambda c: (c.filled < 0.3, not c.meaning.whole), missing=True)
     if _lettered(chosen):
         rest = [c for c in chosen.free("unknown") if c.wordy and c.spelt and 3 <= c.length <= 60]
         rest = [c for c in rest if c.different < 0.7 or len(c.values) <= 5]
         best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3), None)
         if best is not None:
             chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
+
+
+def _is_an_address(column: Column) -> bool:
+    """Whether it is a street and a number, which tell where an event is as well as a name does."""
+    return "ADDRESS" in column.meaning and column.wordy and column.spelt and column.filled >= 0.5
 
 
 def _is_a_place_to_start(column: Column) -> bool:
@@ -84,6 +96,7 @@ def _links(chosen: Chosen) -> None:
     lettered = _lettered(chosen)
     roles = ("unknown",) if lettered else _OF_NO_LINK
     addresses = [c for c in chosen.free(*roles) if c.url >= 0.8 and c.picture < 0.5]
+    addresses = [c for c in addresses if c.filled >= 0.1]
     if addresses:
         chosen.take("offers.url", (addresses[0].name,), "guess", "by its content: web addresses")
 
@@ -98,7 +111,8 @@ def _of_the_event(column: Column) -> bool:
 
 def _link_rank(column: Column) -> tuple[object, ...]:
     ticket = "TICKET" in column.meaning
-    return (column.filled < 0.05, not ticket, not column.meaning.whole, -column.filled)
+    same = column.different < 0.1
+    return (column.filled < 0.05, not ticket, same, not column.meaning.whole, -column.filled)
 
 
 def _numbers(chosen: Chosen) -> None:

@@ -12,6 +12,7 @@ from importer.mapping.suggesting.profile import Column, Profile
 
 _DAY = re.compile(r"\D{0,12}\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\W{0,3}", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
+_THREE_NUMBERS = re.compile(r"\d{8}|\d{1,4}[ _,]\d\d?[ _,]\d{1,4}")
 _LOOKED_AT = 100
 _YEAR_ALONE = 4
 _MOST = 0.8
@@ -34,13 +35,35 @@ def date_in_parts(profile: Profile) -> Parts | None:
     day = next((c for c in _named(profile, "DATE") if _most(c, _is_day)), None)
     month = next(iter(_named(profile, "MONTH")), None)
     if day is None or month is None or day is month:
-        return None
+        return _without_names(profile)
     year = year_beside(profile)
     names = tuple(c.name for c in (day, month, year) if c is not None)
     if _most(month, _is_month):
         return Parts(names, " ")
     if year is not None and _most(month, _is_number_of_month) and day.number >= 0.9:
         return Parts(names, ".", "dmy")
+    return None
+
+
+def _without_names(profile: Profile) -> Parts | None:
+    """Three columns side by side of a table without names: a year, and beside it months and days.
+
+    None where the numbers leave open which of the two are the months.
+    """
+    columns = [column for column in profile.columns if column.lettered]
+    for at in range(len(columns) - 2):
+        three = columns[at : at + 3]
+        years = [c for c in three if _most(c, _is_year)]
+        rest = [c for c in three if c not in years]
+        worded = [c for c in rest if _every(c, _is_month)]
+        months = worded or [c for c in rest if _every(c, _is_number_of_month)]
+        if len(years) != 1 or not all(_every(c, _is_day) or c in months for c in rest):
+            continue
+        if len(months) == 1 or (months and three[0] is years[0]):
+            month = months[0]
+            day = rest[0] if rest[1] is month else rest[1]
+            names = (day.name, month.name, years[0].name)
+            return Parts(names, " ") if worded else Parts(names, ".", "dmy")
     return None
 
 
@@ -73,7 +96,11 @@ def _share(column: Column, fits: Callable[[str], bool]) -> float:
 
 def _is_like_a_date(text: str) -> bool:
     numbered = any(map(str.isdigit, text))
-    return _has_year(text) or (numbered and _has_month(text))
+    return (
+        _has_year(text)
+        or _THREE_NUMBERS.fullmatch(text) is not None
+        or (numbered and _has_month(text))
+    )
 
 
 def _has_month(text: str) -> bool:
@@ -92,6 +119,10 @@ def _named(profile: Profile, concept: str) -> list[Column]:
 def _most(column: Column, fits: Callable[[str], bool]) -> bool:
     fitting = sum(map(fits, column.texts))
     return bool(fitting) and fitting >= _MOST * len(column.texts)
+
+
+def _every(column: Column, fits: Callable[[str], bool]) -> bool:
+    return bool(column.texts) and all(map(fits, column.texts))
 
 
 def _is_day(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from importer.mapping.model import Order
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from importer.mapping.suggesting.names import Meaning, meaning_of, plain
+from importer.mapping.suggesting.names import Meaning, meaning_of, words_of
 
 _NUMBERED = re.compile(r"(.*?[^\W\d_])[ _-]?(\d)")
-_WORD = re.compile(r"[^\W\d_]+")
+_GLUED = re.compile(r"^([sbe])(?=date|time|day|hour|datum|dato|data|fecha|zeit|tijd)")
+""" "sdate" and "etime" are "s date" and "e time"."""
+
 _SHORT = (
     ("du", "au"), ("de", "a"), ("da", "a"), ("del", "al"), ("dal", "al"), ("van", "tot"), ("van", "t m"),
     ("de", "ate"), ("von", "bis"), ("od", "do"), ("fra", "til"), ("fran", "till"), ("from", "to"),
     ("от", "до"), ("с", "по"), ("с", "до"), ("з", "до"), ("من", "الى"), ("de la", "pana la"), ("de", "pana"),
+    ("s", "e"), ("st", "ed"), ("st", "en"), ("b", "e"),
 )  # fmt: skip
 """Short words for from and to that mean other things, or nothing, where they stand alone."""
 
@@ -53,7 +56,7 @@ def _numbered(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _from_to(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Names that differ in nothing but such words."""
-    words = {name: " ".join(_WORD.findall(plain(name))) for name in names}
+    words = {name: _GLUED.sub(r"\1 ", " ".join(words_of(name))) for name in names}
     by_words = {text: name for name, text in words.items()}
     for first, last in _SHORT:
         said = re.compile(rf"\b{first}\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 
 _CURRENCY = re.compile(
     r"[$€£¥₺₴₩₽₫円元원]|(?<![^\W\d_])(?:eur|euros?|usd|gbp|chf|kc|zl|kr|dkk|nok|sek|isk|tl|ft|huf|lei|ron|lv|bgn"

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
+from importer.mapping.suggesting.digits import Said
 from importer.mapping.suggesting.facing import facing
-from importer.mapping.suggesting.names import Meaning, meaning_of, plain, spoken_in
+from importer.mapping.suggesting.lexicon import plain
+from importer.mapping.suggesting.names import Meaning, meaning_of, order_said, spoken_in
 from importer.mapping.suggesting.pairs import paired_ends
 from importer.mapping.suggesting.prices import is_price
 from importer.mapping.suggesting.roles import Role, role_of
-from importer.mapping.suggesting.time_cells import Said, TimeKinds, kinds_of
+from importer.mapping.suggesting.time_cells import TimeKinds, kinds_of
 from importer.records import Cell, Record, text_of
 
 if TYPE_CHECKING:
@@ -190,7 +192,9 @@ def _column(
         code=share(_CODE),
         country=share(_COUNTRY),
         values=values,
-        times=kinds_of(values, spoken, _said(meaning)) if length < _LONG else TimeKinds(),
+        times=kinds_of(values, spoken, _said(meaning), order_said(name))
+        if length < _LONG
+        else TimeKinds(),
         lettered=lettered,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from importer.mapping.suggesting.digits import SECONDS
 from importer.mapping.suggesting.profile import Column
 
 Side = Literal["start", "end", "none", "doors"]
@@ -40,6 +41,7 @@ def day_rank(column: Column) -> tuple[object, ...]:
         column.filled < 0.5,
         _SIDES[side(column)],
         column.times.both < ENOUGH,
+        column.times.format == SECONDS,
         not column.meaning.whole,
         -column.filled,
     )

@@ -9,7 +9,7 @@ from datetime import date
 from importer.mapping.calendar_words import weekdays
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Order
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.written_dates import FoundDate
 from importer.records import Record, text_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import NO, YES, Column, Profile
 
 _CANCELLED_WORDS = """

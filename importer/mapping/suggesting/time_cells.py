@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from importer.mapping.calendar_words import LANGUAGES
 from importer.mapping.formats import Format
 from importer.mapping.freeform import Reading, read_text
+from importer.mapping.model import Order
+from importer.mapping.suggesting.digits import Said, formats_for
 from importer.mapping.typed_cells import EPOCH_OF_TIMES
 from importer.records import Cell
 
@@ -23,19 +25,6 @@ _HARDLY = 0.2
 """Where fewer of the first few are times, no more of the column are read: it is of something else."""
 
 _LONGEST = 120
-_SHORTEST_PACKED = 3
-"""Signs: "9時" and "930" are, "17" is not."""
-Said = Literal["days", "hours"] | None
-MOMENT_FORMATS = (
-    "%Y%m%dT%H%M%S%z",
-    "%Y%m%dT%H%M%S",
-    "%Y%m%d%H%M",
-    "%Y年%m月%d日 %H:%M",
-    "%Y年%m月%d日%H時%M分",
-)
-DAY_FORMATS = ("%Y年%m月%d日", "%Y. %m. %d.", "%d/%b/%Y", "%b/%d/%Y")
-PACKED_DAYS = ("%m%d",)
-CLOCK_FORMATS = ("%H%M", "%H時%M分", "%H時")
 
 
 class Kind(NamedTuple):
@@ -72,11 +61,14 @@ class TimeKinds:
 
 
 def kinds_of(
-    values: Sequence[Cell], spoken: frozenset[str] = frozenset(), said: Said = None
+    values: Sequence[Cell],
+    spoken: frozenset[str] = frozenset(),
+    said: Said = None,
+    order: Order | None = None,
 ) -> TimeKinds:
     """Read the values freely; where that fails for most, by the formats that are known beside.
 
-    spoken: languages of the table. said: what the name speaks of; where it is days, 1126 is no time.
+    spoken: languages of the table. said, order: what the name speaks of, and the order it states.
     """
     seen = values[:_LOOKED_AT]
     if not any(map(_may_be_time, seen)):
@@ -88,7 +80,7 @@ def kinds_of(
         free = _in_its_language(seen, spoken, free)
     if free.any >= 0.5:
         return free
-    for text in (*MOMENT_FORMATS, *DAY_FORMATS, *_packed(seen, said)):
+    for text in formats_for(seen, said, order):
         form = Format(text)
         found = [_formatted(value, form) for value in seen]
         if sum(kind is not None for kind in found) >= 0.8 * len(seen):
@@ -96,13 +88,6 @@ def kinds_of(
             clocks = [kind if kind is not None and not kind.days else None for kind in found]
             return replace(_shares(days, clocks), format=text)
     return free
-
-
-def _packed(seen: Sequence[Cell], said: Said) -> tuple[str, ...]:
-    """The formats of digits that are not parted: 1126 may be a day or a time."""
-    if any(isinstance(value, str) and len(value) < _SHORTEST_PACKED for value in seen):
-        return ()
-    return PACKED_DAYS if said == "days" else CLOCK_FORMATS
 
 
 def _in_its_language(seen: Sequence[Cell], spoken: frozenset[str], free: TimeKinds) -> TimeKinds:

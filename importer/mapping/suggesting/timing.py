@@ -151,6 +151,7 @@ def _end(
     if last is not None and last.times.both >= ENOUGH:
         return replace(_on(last), optional=True)
     if last is not None and (until is None or last.filled >= 0.5 * until.filled):
+        until = until if until is not None and until.filled >= 0.2 * last.filled else None
         return _with_hour(replace(_on(last), optional=True), until)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
-from importer.mapping.suggesting.names import plain
+from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.roles import title_strength
 
@@ -12,6 +12,12 @@ _TITLE_LENGTH = 60
 
 _LONGEST = 300
 """Letters in a text that has to do for a title."""
+
+_MOST = 0.7
+"""A title that fewer rows have is of a series; another column is the title of each event."""
+
+_KINDS = 0.35
+"""A smaller share of different titles, as "Lecture" and "Lab", tells the kind of an event."""
 
 _REPEATS = 0.5
 """A column with a smaller share of different cells does not tell matches apart: it names their cup."""
@@ -22,8 +28,9 @@ def choose_title(chosen: Chosen) -> None:
     sides = _sides(chosen)
     named = _named(chosen)
     telling = [c for c in named if c.different >= _REPEATS or not sides]
+    topics = _topics(chosen) if telling and max(c.different for c in telling) < _KINDS else []
     if telling:
-        pick(chosen, "title", telling, _rank)
+        pick(chosen, "title", topics or telling, _rank)
     elif sides:
         words = (
             "the two sides of a match make its title" if sides[1:] else "only the opponent is named"
@@ -39,8 +46,21 @@ def _named(chosen: Chosen) -> list[Column]:
     return [c for c in named if c.filled >= 0.5] or named
 
 
+def _topics(chosen: Chosen) -> list[Column]:
+    """What each event is about, where those called a title say no more than its kind."""
+    about = [c for c in chosen.free("tag") if c.wordy and c.spelt and c.filled >= _MOST]
+    return [c for c in about if c.different >= 0.8 and c.length <= 2 * _TITLE_LENGTH]
+
+
 def _rank(column: Column) -> tuple[object, ...]:
-    return (column.listed, -title_strength(column.meaning), column.filled < 0.9)
+    strength = title_strength(column.meaning)
+    return (
+        column.listed,
+        column.filled < _MOST,
+        -strength,
+        column.filled < 0.9,
+        -round(column.different, 1),
+    )
 
 
 def _by_content(chosen: Chosen) -> None:
