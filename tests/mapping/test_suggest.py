@@ -195,7 +195,10 @@ def test_an_open_order_of_day_and_month_is_said_and_not_guessed() -> None:
 def test_the_year_of_dates_without_one_is_found_by_weekday_or_by_name() -> None:
     today = date(2026, 3, 1)
     days = table("Gig;Date;Time\nA;Fri 17 July;7pm\nB;Sat 18 July;8pm")
-    assert "year: 2026" in line(suggest(days, "a", hints=Hints(today=today)), "startAt")
+    by_weekday = suggest(days, "a", hints=Hints(today=today))
+    assert "year: 2026" in line(by_weekday, "startAt")
+    told = next(choice for choice in by_weekday.choices if choice.field == "year")
+    assert (told.sure, told.why[:4]) == ("likely", "2026")
     plain = table("Gig;Date;Time\nA;17 July;7pm\nB;18 July;8pm")
     named = Hints(("summer-2027.csv",), today=today)
     assert "year: 2027" in line(suggest(plain, "a", hints=named), "startAt")

@@ -81,8 +81,12 @@ def _year(columns: list[Column], draft: Draft, key: str, known: Known) -> int | 
         draft.timing.asked.append(words)
         draft.asked.setdefault(key, []).append(words + ".")
         return None
-    draft.asked.setdefault(key, []).append(f"The year {found[0]}: {found[1]}.")
-    return found[0]
+    year, why = found
+    draft.asked.setdefault(key, []).append(f"The year {year}: {why}.")
+    if key == "startAt":
+        names = tuple(column.name for column in columns)
+        draft.chosen.choices.append(Choice("year", names, "likely", f"{year}: {why}"))
+    return year
 
 
 def _end_without_year(draft: Draft, columns: list[Column]) -> bool:

@@ -39,7 +39,7 @@ def year_of(
     near = range(today.year - 1, today.year + 3)
     fitting = [year for year in near if dated and all(_fits(f, w, year) for f, w in dated)]
     if len(fitting) == 1:
-        return fitting[0], "the year in which its weekdays fit"
+        return fitting[0], "of the years around now the one in which its weekdays fit"
     told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
     if len(told) == 1 and (not fitting or told & set(fitting)):
         return told.pop(), "the year that the name of the file, sheet or column says"
