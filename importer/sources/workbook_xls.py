@@ -24,7 +24,7 @@ MAX_ROWS, MAX_COLUMNS = 1 << 16, 1 << 8
 
 # Record types of MS-XLS 2.3.
 BOF, EOF, FILE_PASS, DATE_1904, CODE_PAGE, BOUND_SHEET = 0x809, 0x0A, 0x2F, 0x22, 0x42, 0x85
-FORMAT, STYLE = 0x41E, 0xE0
+FORMAT, STYLE, DIMENSIONS = 0x41E, 0xE0, 0x200
 STRINGS, CONTINUE, ROW, FORMULA, MANY_NUMBERS, ERROR_OR_BOOL = 0xFC, 0x3C, 0x208, 0x06, 0xBD, 0x205
 OLD_FORMULAS, SHARED_STRING = (0x206, 0x406), 0xFD
 CELLS = frozenset({FORMULA, MANY_NUMBERS, ERROR_OR_BOOL, 0x203, 0x204, 0x27E, 0xFD, 0xD6})
@@ -80,7 +80,7 @@ class _Book:
 
     def read(self) -> XlsMarks:
         found = XlsMarks()
-        starts: list[int] = []
+        starts: list[tuple[int, bool]] = []
         strings: list[bytes] = []
         version = before = 0
         for kind, content, at in _records(self.stream, 0):
@@ -97,12 +97,14 @@ class _Book:
             elif kind == STRINGS or (kind == CONTINUE and before == STRINGS):
                 strings.append(content)
                 kind = STRINGS
-            elif kind == BOUND_SHEET and not content[5]:
-                starts.append(int(struct.unpack_from("<I", content)[0]))
+            elif kind == BOUND_SHEET:
+                starts.append((int(struct.unpack_from("<I", content)[0]), not content[5]))
             before = kind
         self._strings = string_lengths(strings)
-        known = {start: self._sheet(start) for start in starts}
-        found.sheets.extend(known[start] for start in starts)
+        for start in dict(starts):
+            self._forget_dimensions(start)
+        known = {start: self._sheet(start) for start, of_cells in starts if of_cells}
+        found.sheets.extend(known[start] for start, of_cells in starts if of_cells)
         return found
 
     def _mend_code_page(self, at: int, version: int) -> None:
@@ -123,6 +125,13 @@ class _Book:
         if new and number not in READ_FORMATS:
             self._formats.setdefault(number, LAST_FORMAT - len(self._formats))
         struct.pack_into("<H", self.stream, at, self._formats.get(number, number))
+
+    def _forget_dimensions(self, start: int) -> None:
+        """calamine sets aside memory for all cells that a sheet, or a chart, says it has, and ends the process
+        where there is not so much."""
+        for kind, content, at in _records(self.stream, start):
+            if kind == DIMENSIONS:
+                self.stream[at : at + len(content)] = bytes(len(content))
 
     def _sheet(self, start: int) -> SheetMarks:
         """The marks of the sheet that begins at `start`."""

@@ -129,6 +129,15 @@ def test_damaged_records_of_an_xls_are_read_or_refused(
     read(ole_file(damaged(stream, wrongs)))
 
 
+@pytest.mark.parametrize(
+    "size", [struct.pack("<IIHHH", 0, 4_000_000_000, 0, 200, 0), b"\0\0\xff\xff" * 2 + b"\0\0"]
+)
+def test_a_sheet_that_claims_cells_without_end_is_read(size: bytes) -> None:
+    stream = workbook_stream(XLS).rstrip(b"\0")
+    first = stream.index(biff(0x204, b"")[:2])
+    assert read(ole_file(stream[:first] + biff(0x200, size) + stream[first:])) == 3
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.sampled_from(INSIDE), changes())
 def test_a_damaged_part_is_read_or_refused(
