@@ -56,19 +56,25 @@ def _confirmed(found: Adoption, common: Common) -> bool:
 
 
 def _show(found: Adoption) -> None:
-    click.echo(f"{len(found.matched)} rows are on the platform already")
+    click.echo(f"{_rows(len(found.matched))} on the platform already")
     for key, event in found.matched[:SHOWN]:
         click.echo(f"  {key} = event {event.event_id} {event.title!r}")
     if len(found.matched) > SHOWN:
         click.echo(f"  … and {len(found.matched) - SHOWN} more")
-    click.echo(f"{len(found.doubtful)} rows may be there; they are left as they are")
+    click.echo(f"{_rows(len(found.doubtful))} in doubt: left as they are")
     for key, events in found.doubtful[:SHOWN]:
         maybe = ", ".join(f"event {event.event_id} {event.title!r}" for event in events[:3])
         click.echo(f"  {key}: maybe {maybe}")
-    click.echo(f"{found.new} rows are not there; the next run creates them")
-    click.echo(f"{len(found.strangers)} other events are in these channels; they are left alone")
+    click.echo(f"{_rows(found.new)} not there; the next run creates them")
+    if found.rejected:
+        click.echo(f"{_rows(found.rejected)} wrong, and not looked for: see `importer plan`")
+    click.echo(f"Other events in these channels, left alone: {len(found.strangers)}")
     for event in found.strangers[:SHOWN]:
         click.echo(f"  event {event.event_id} {event.title!r}")
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count} rows are"
 
 
 def _document(found: Adoption) -> dict[str, object]:
@@ -80,6 +86,7 @@ def _document(found: Adoption) -> dict[str, object]:
         ],
         "strangers": [event.event_id for event in found.strangers],
         "new": found.new,
+        "rejected": found.rejected,
         "adopted": len(found.matched) if found.adopted else 0,
         "exit_code": found.exit_code,
     }

@@ -36,6 +36,11 @@ class Adoption:
     result: Result = field(default_factory=Result)
 
     @property
+    def rejected(self) -> int:
+        """Rows that the mapping or the plan refuses: nobody knows which events they are."""
+        return self.result.counts["rejected"]
+
+    @property
     def exit_code(self) -> int:
         return 1 if self.doubtful or (self.matched and not self.adopted) else 0
 

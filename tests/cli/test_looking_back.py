@@ -1,10 +1,10 @@
-"""`importer status` and `importer show`: what the state tells of the past."""
+"""`importer status`, `show` and `adopt`: what the state tells of the past, or is told again."""
 
 from __future__ import annotations
 
 import sqlite3
 
-from tests.cli.project import Project
+from tests.cli.project import HALL, PROGRAMME, Project
 
 
 def test_a_story_is_told_whatever_its_hashes_look_like(published: Project) -> None:
@@ -22,3 +22,12 @@ def test_a_story_is_told_whatever_its_hashes_look_like(published: Project) -> No
 def test_the_last_run_tells_how_long_it_took(published: Project) -> None:
     (source,) = published.importer("status", "--json").result["sources"]
     assert source["last_run"]["seconds"] > 0
+
+
+def test_adopt_says_how_many_rows_it_could_not_look_for(published: Project) -> None:
+    for file in (published.folder / "state").iterdir():
+        file.unlink()
+    published.write("programme.csv", PROGRAMME.replace("13/06/2091", "31/06/2091"))
+    done = published.importer("adopt", HALL)
+    assert (done.code, "Taken over: 2." in done.out) == (0, True)
+    assert "1 row is wrong, and not looked for: see `importer plan`" in done.out
