@@ -81,7 +81,7 @@ class Refused(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-Outcome: TypeAlias = Wanted | LeftOut | Refused
+RowOutcome: TypeAlias = Wanted | LeftOut | Refused
 
 
 class Staged(NamedTuple):

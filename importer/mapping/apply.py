@@ -1,4 +1,4 @@
-"""A mapping bound to a source: one record in, one Outcome out.
+"""A mapping bound to a source: one record in, one outcome out.
 
 Payload fields are checked where they are made; the whole is held against the contract before it is frozen.
 """
@@ -28,7 +28,7 @@ from importer.mapping.places import Channel, LookupTable
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Cells, FindColumn
 from importer.mapping.withholding import gates_of
-from importer.payloads import LeftOut, Outcome, Refused, Wanted, canonical
+from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
 from importer.records import Record, Standing, text_of
 
 _NUMERIC_DATE = re.compile(r"\d[./-]\s?\d")
@@ -183,7 +183,7 @@ class Mapper:
             problems = sorted(dict.fromkeys(problems), key=lambda each: each[0] or 0)
             raise MappingError(self.mapping.path, problems)
 
-    def map(self, record: Record) -> Outcome:
+    def map(self, record: Record) -> RowOutcome:
         """What one record comes to; every problem of a row is in its Refused, none is raised."""
         row = self._row
         if row is None or record.columns is not self._columns:

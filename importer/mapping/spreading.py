@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from importer.errors import Location, RowError
 from importer.mapping.apply import Mapper
-from importer.payloads import Outcome, Wanted
+from importer.payloads import RowOutcome, Wanted
 from importer.records import Cell, Record, RowHasher, Standing
 
 ALONE = 5_000
@@ -28,11 +28,11 @@ ALONE = 5_000
 STRETCH = 1000
 MOST_PROCESSES = 4
 
-Mapped: TypeAlias = RowError | tuple[Outcome, bytes]
+Mapped: TypeAlias = RowError | tuple[RowOutcome, bytes]
 """A row that could not be read, or what it came to and the hash of its cells."""
 
 _Answer: TypeAlias = tuple[Any, bytes]
-"""The same from a helper: an Outcome, or the parts of a Wanted without notes."""
+"""The same from a helper: a RowOutcome, or the parts of a Wanted without notes."""
 
 
 class RowMapper:
@@ -191,7 +191,7 @@ def _light(mapped: Mapped) -> _Answer:
     return outcome, row_hash
 
 
-def _whole(answer: _Answer, record: Record) -> tuple[Outcome, bytes]:
+def _whole(answer: _Answer, record: Record) -> tuple[RowOutcome, bytes]:
     outcome, row_hash = answer
     if type(outcome) is tuple:
         key, body, starts_at, over_at, past_key = outcome

@@ -16,7 +16,7 @@ from importer.errors import ImporterError, Location, RowError
 from importer.mapping.model import Converter, Mapping
 from importer.mapping.template import Template
 from importer.net import FetchLimits, fetch, redact_url
-from importer.payloads import Outcome, Refused, Wanted, canonical, with_picture
+from importer.payloads import Refused, RowOutcome, Wanted, canonical, with_picture
 from importer.store import SourceState, Store
 
 LIMIT = 10 * 2**20
@@ -75,7 +75,7 @@ class Pictures:
         """Whether a row named a picture by its path: it may change while the source stays the same."""
         return any(not _is_address(reference) for reference in self._known)
 
-    def by_content(self, outcome: Outcome) -> Outcome:
+    def by_content(self, outcome: RowOutcome) -> RowOutcome:
         """A row with its picture named by content; refused where the picture cannot be used."""
         if not self.used or not isinstance(outcome, Wanted) or b'"image":' not in outcome.body:
             return outcome

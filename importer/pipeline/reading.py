@@ -12,7 +12,7 @@ from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.spreading import map_rows
 from importer.mapping.withholding import WITHHELD
-from importer.payloads import Outcome, Refused, Wanted
+from importer.payloads import Refused, RowOutcome, Wanted
 from importer.pipeline.job import Job
 from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
@@ -104,7 +104,7 @@ def read_into(
     return read
 
 
-def _tell(outcome: Outcome, withheld: Counter[str], result: Result) -> None:
+def _tell(outcome: RowOutcome, withheld: Counter[str], result: Result) -> None:
     if isinstance(outcome, Refused):
         result.report(outcome.issues)
         if outcome.key is None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from importer.intents import Known, Upkeep, Vanished, Write
 from importer.keys import key_hash
-from importer.payloads import LeftOut, Outcome, Staged, Wanted
+from importer.payloads import LeftOut, RowOutcome, Staged, Wanted
 from importer.store.committing import Committing, Guard
 from importer.store.relinking import Relinking, at_place
 from importer.store.rows import BATCH, KNOWN_COLUMNS, OPEN_INTENT, known_of, sql
@@ -69,7 +69,7 @@ class Staging:
 
     # -- setting down ---------------------------------------------------------------------------
 
-    def add(self, outcome: Outcome, row_hash: bytes) -> None:
+    def add(self, outcome: RowOutcome, row_hash: bytes) -> None:
         """Set one mapped record down. Records without a key stay out: nothing can be matched with them."""
         row = self._row
         self._row += 1

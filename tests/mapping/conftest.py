@@ -15,12 +15,12 @@ from importer.mapping.apply import Mapper, bind
 from importer.mapping.load import load_mapping
 from importer.mapping.model import Mapping
 from importer.mapping.places import Channel
-from importer.payloads import Outcome
+from importer.payloads import RowOutcome
 from importer.records import Cell, Standing
 
 Load = Callable[[str], Mapping]
 Bound = Callable[..., Mapper]
-MapRow = Callable[..., Outcome]
+MapRow = Callable[..., RowOutcome]
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def map_row(bound: Bound) -> MapRow:
         cells: dict[str, Cell] | None = None,
         rest: str = "",
         **more: Any,
-    ) -> Outcome:
+    ) -> RowOutcome:
         return bound(event, rest, **more).map(row({**TABLE_ROW, **(cells or {})}))
 
     return outcome
@@ -98,7 +98,7 @@ def map_entry(bound: Bound) -> MapRow:
         event: dict[str, str | None] | None = None,
         rest: str = "",
         standing: Standing = Standing.LIVE,
-    ) -> Outcome:
+    ) -> RowOutcome:
         every: dict[str, Cell] = {"UID": "u1", "SUMMARY": "Talk", **cells}
         return bound(event, rest, calendar=True).map(row(every, key="u1", standing=standing))
 

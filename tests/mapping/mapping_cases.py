@@ -8,7 +8,7 @@ import orjson
 
 from importer.errors import Location
 from importer.mapping.places import Channel, LookupTable
-from importer.payloads import Outcome, Refused, Wanted
+from importer.payloads import Refused, RowOutcome, Wanted
 from importer.records import Cell, Record
 
 PLACES = LookupTable.read(
@@ -41,12 +41,12 @@ def row(cells: dict[str, Cell], **more: Any) -> Record:
     return Record(tuple(cells), tuple(cells.values()), Location("a.csv", 2), **more)
 
 
-def payload(outcome: Outcome) -> dict[str, Any]:
+def payload(outcome: RowOutcome) -> dict[str, Any]:
     assert isinstance(outcome, Wanted), outcome
     made: dict[str, Any] = orjson.loads(outcome.body)
     return made
 
 
-def codes(outcome: Outcome) -> list[str]:
+def codes(outcome: RowOutcome) -> list[str]:
     assert isinstance(outcome, Refused), outcome
     return [issue.code for issue in outcome.issues]

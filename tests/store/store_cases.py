@@ -11,8 +11,7 @@ from sqlalchemy import Engine
 
 from importer.errors import Location
 from importer.intents import Action, Intent, Known, Outcome, Upkeep, Vanished, Verdict, Write
-from importer.payloads import LeftOut, Refused, Wanted, canonical
-from importer.payloads import Outcome as Mapped
+from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
 from importer.planning.plan import decide, plan
 from importer.planning.removals import removals
 from importer.planning.rules import Rules
@@ -68,7 +67,7 @@ def place(number: int) -> Location:
     return Location("programme.csv", number)
 
 
-def set_down(desk: Staging, *outcomes: Mapped) -> None:
+def set_down(desk: Staging, *outcomes: RowOutcome) -> None:
     for outcome in outcomes:
         body = outcome.body if isinstance(outcome, Wanted) else b""
         desk.add(outcome, b"row " + body)
@@ -118,7 +117,7 @@ class OneSource:
         with self.other.connect().execution_options(reading=True) as connection:
             return [tuple(row) for row in connection.exec_driver_sql(text)]
 
-    def plan(self, *outcomes: Mapped, rules: Rules = RULES, run: str = "run-1") -> int:
+    def plan(self, *outcomes: RowOutcome, rules: Rules = RULES, run: str = "run-1") -> int:
         """Plan these rows as the whole source and commit what was decided; returns how many writes."""
         rules = replace(rules, now=int(self.clock.now))
         with self.store.staging(self.source) as desk:
@@ -146,7 +145,7 @@ class OneSource:
             nothing,
         )
 
-    def publish(self, *outcomes: Mapped, **planning: Any) -> None:
+    def publish(self, *outcomes: RowOutcome, **planning: Any) -> None:
         """Plan, and have every write succeed: the event of record 1001 is `ev-1001`."""
         self.plan(*outcomes, **planning)
         self.answer(
