@@ -68,7 +68,7 @@ def _status_lines(each: SourceSummary) -> list[str]:
     ]
     if each.in_doubt:
         lines.append(
-            f"  {each.in_doubt} in doubt: sent, but without proof; the next run settles them"
+            f"  {each.in_doubt} in doubt: sent, but nothing proves that it arrived; the next run looks"
         )
     if each.waiting:
         lines.append(f"  {each.waiting} decided and not sent yet")

@@ -89,7 +89,7 @@ def exit_of_rows(counts: Counter[str]) -> int:
 def _refused(intent: Intent, verdict: Verdict) -> Issue:
     gone = verdict.blocked is Blocked.GONE
     words = (
-        "Its event is no longer on the platform, or this key may not see it. To publish it anew set "
+        f"Its event {intent.event_id} is no longer on the platform, or this key may not see it. To publish it anew set "
         "`publish: {recreate_missing: true}`"
         if gone
         else f"The platform refused it: {verdict.message}"
