@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from importer.errors import TemporaryError
 from importer.matching import Candidate, likeness_of, likeness_of_candidate
@@ -37,33 +37,38 @@ async def hold_what_may_be_there(
         return True
     if source.published and platform.total == source.platform_total:
         last_seen = _last_seen(store, source)
-        if last_seen is not None and not any(
-            likeness_of(body).digest() in last_seen for _, _, body in comparison.desk.creates()
-        ):
+        if last_seen is not None and not any(_alike(comparison, last_seen)):
             return True
+    strangers = await _strangers(platform)
+    remember_strangers(store, source, strangers)
+    by_likeness = dict(_likenesses(strangers))
+    for key, place, digest in list(_alike(comparison, by_likeness)):
+        comparison.hold(
+            key,
+            place,
+            f"Channel, start and title are those of event {by_likeness[digest]} on the platform. It is not sent, so that "
+            "nothing is published twice. If it is the same event, take it over with `importer adopt "
+            f"{comparison.job.mapping}`; if not, tell the two apart by title",
+        )
+    return True
+
+
+async def _strangers(platform: Platform) -> list[Candidate]:
+    """Events on the platform that no record owns. Raises TemporaryError where that cannot be seen surely."""
     seen = await platform.look()
     if seen.unsound:
         raise TemporaryError(
             f"Some of these events may be on the platform already, but it could not be seen surely: {seen.unsound}. "
             "Nothing new was sent; run again"
         )
-    strangers = unowned(seen, await platform.owned())
-    remember_strangers(store, source, strangers)
-    by_likeness = dict(_likenesses(strangers))
-    held = [
-        (key, place, by_likeness[digest])
-        for key, place, body in comparison.desk.creates()
-        if (digest := likeness_of(body).digest()) in by_likeness
-    ]
-    for key, place, event_id in held:
-        comparison.hold(
-            key,
-            place,
-            f"Channel, start and title are those of event {event_id} on the platform. It is not sent, so that nothing "
-            "is published twice. If it is the same event, take it over with `importer adopt "
-            f"{comparison.job.mapping}`; if not, tell the two apart by title",
-        )
-    return True
+    return unowned(seen, await platform.owned())
+
+
+def _alike(comparison: Comparison, known: Container[bytes]) -> Iterator[tuple[str, str, bytes]]:
+    """(key, place, likeness) of creates that are alike to one of these."""
+    for key, place, body in comparison.desk.creates():
+        if (digest := likeness_of(body).digest()) in known:
+            yield key, place, digest
 
 
 def remember_strangers(store: Store, source: SourceState, strangers: Iterable[Candidate]) -> None:
