@@ -58,6 +58,10 @@ def prepare(job: Job, result: Result, stack: ExitStack) -> Prepared:
     mapping = load_mapping(job.mapping)
     result.source = mapping.name
     result.notes.extend(mapping.unheeded)
+    if "undone" in job.allow:
+        result.notes.append(
+            "`--allow undone` has no effect in this version: nothing is held for having been undone"
+        )
     settings = load(find_project(job.mapping), job.environ, state=job.state, api=job.api)
     profile = settings.profile(mapping.profile)
     result.base_url = profile.base_url

@@ -1,4 +1,4 @@
-"""A key of the mapping that nothing acts upon yet is told, never silent."""
+"""What can be stated and nothing acts upon yet is told, never silent."""
 
 from __future__ import annotations
 
@@ -28,6 +28,14 @@ def test_it_is_told_on_nights_without_changes_too(project: Project) -> None:
         assert done.code == 0
         assert done.said.count("`on_conflict: overwrite` has no effect") == 1
     assert project.titles() == TITLES
+
+
+def test_a_guard_that_is_not_there_yet_is_told(project: Project) -> None:
+    done = project.importer("run", HALL, "--allow", "undone", "--json")
+    assert (done.code, done.result["created"]) == (0, 3)
+    assert [note.partition(":")[0] for note in done.result["notes"]] == [
+        "`--allow undone` has no effect in this version"
+    ]
 
 
 def test_a_precedence_that_asks_for_nothing_says_nothing(project: Project) -> None:
