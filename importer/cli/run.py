@@ -25,7 +25,7 @@ SOURCE = click.argument("source", required=False)
 @MAPPING
 @SOURCE
 @click.option(
-    "-o", "plan_file", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan."
+    "-o", "save_plan_as", type=click.Path(path_type=Path, dir_okay=False), help="Save the plan."
 )
 @click.option(
     "--same-source", is_flag=True, help="The mapping file was moved; it is the same source."
@@ -44,7 +44,7 @@ def plan(common: Common, **options: Any) -> None:
 @click.option("--max-seconds", type=click.FloatRange(min=0), help="Stop cleanly after this time.")
 @click.option(
     "--plan",
-    "plan_file",
+    "saved_plan",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Send only what a saved plan names.",
 )

@@ -72,7 +72,8 @@ class Job:
     """One run or plan.
 
     source: overrides the mapping's location. allow: guards let through once. max_seconds: wall time
-    after which nothing new is sent. clock: epoch seconds, the only source of `now`; since_boot: seconds
+    after which nothing new is sent. saved_plan: do only what it names; save_plan_as: where a plan is
+    kept. clock: epoch seconds, the only source of `now`; since_boot: seconds
     that go on while the machine sleeps; rng: 0 to 1.
     """
 
@@ -85,7 +86,8 @@ class Job:
     same_source: bool = False
     state: str | None = None
     api: str | None = None
-    plan_file: Path | None = None
+    saved_plan: Path | None = None
+    save_plan_as: Path | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     stdin: BinaryIO | None = None
     clock: Callable[[], float] = time.time
@@ -97,4 +99,4 @@ class Job:
     @property
     def may_leave_unread(self) -> bool:
         """Whether a source that did not change may end this run: not where a person asked for more."""
-        return not (self.dry_run or self.allow or self.plan_file is not None)
+        return not (self.dry_run or self.allow or self.saved_plan is not None)

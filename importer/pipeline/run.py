@@ -94,6 +94,14 @@ class _Run:
             assert self._prepared.key is not None
             self.publish(self._prepared.key)
 
+    def _compare(self, desk: Staging) -> Comparison:
+        """Decide what is to be written: of a saved plan no more than it names. Raises GuardError."""
+        comparison = self._prepared.comparison(desk, self._result)
+        comparison.make(self._catalogue)
+        if self._job.saved_plan is not None:
+            comparison.keep_to(load_plan(self._job.saved_plan, self._prepared.mapping.name))
+        return comparison
+
     # -- plan --------------------------------------------------------------------------------------
 
     def plan(self, key: str | None) -> None:
@@ -104,13 +112,13 @@ class _Run:
                 self._result.notes.append(f"{UNCHECKED}: {problem}")
         with self._store.staging(self._source) as desk:
             try:
-                self._prepared.comparison(desk, self._result).make(self._catalogue)
+                self._compare(desk)
             except GuardError:  # then what it would do is asked for all the more
                 self._list_changes(desk)
                 raise
             self._list_changes(desk)
-            if self._job.plan_file is not None:
-                save_plan(self._job.plan_file, self._prepared.mapping.name, desk.writes())
+            if self._job.save_plan_as is not None:
+                save_plan(self._job.save_plan_as, self._prepared.mapping.name, desk.writes())
         self._result.forecast_s = self._forecast()
         self._result.exit_code = exit_of_rows(self._result.counts)
 
@@ -221,10 +229,7 @@ class _Run:
     async def _decide(self, platform: Platform, lease: Lease) -> tuple[Comparison, int]:
         """Make the plan and commit its intents; returns it with how many there are."""
         with self._store.staging(self._source) as desk:
-            comparison = self._prepared.comparison(desk, self._result)
-            comparison.make(self._catalogue)
-            if self._job.plan_file is not None:
-                comparison.keep_to(load_plan(self._job.plan_file, self._prepared.mapping.name))
+            comparison = self._compare(desk)
             self._sighted = await hold_what_may_be_there(
                 comparison, self._store, self._source, platform
             )

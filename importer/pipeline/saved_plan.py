@@ -31,14 +31,19 @@ def load_plan(path: Path, source: str) -> set[bytes]:
     """Digests of the writes that a saved plan allows. Raises UsageError when it is no plan of this source."""
     try:
         lines = path.read_bytes().splitlines()
-        head = orjson.loads(lines[0]) if lines else {}
-    except (OSError, orjson.JSONDecodeError) as problem:
-        raise UsageError(f"{path} cannot be read as a saved plan: {problem}") from problem
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise UsageError(f"{path} is no plan that `importer plan -o` has written")
-    if head["source"] != source:
-        raise UsageError(f"{path} is a plan for {head['source']!r}, not for {source!r}")
-    return {digest(orjson.loads(line)) for line in lines[1:]}
+    except OSError as problem:
+        raise UsageError(f"The plan {path} cannot be read: {problem.strerror}") from problem
+    try:
+        head = orjson.loads(lines[0])
+        if head["format"] != FORMAT:
+            raise ValueError(head["format"])
+        planned_for, allowed = head["source"], {digest(orjson.loads(line)) for line in lines[1:]}
+    except (ValueError, LookupError, TypeError) as problem:
+        words = "is no plan that `importer plan -o` has written, or not a whole one; plan again"
+        raise UsageError(f"{path} {words}") from problem
+    if planned_for != source:
+        raise UsageError(f"{path} is a plan for {planned_for!r}, not for {source!r}")
+    return allowed
 
 
 def digest(write: dict[str, Any]) -> bytes:
