@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,29 +13,50 @@ from importer.sources.table_cells import NUMBER, Row, is_label, is_value, letter
 
 _SUMMARY = (
     r"(?:(?:(?:grand|sub|overall)[ -]?)?totals?|sums?|summe|gesamt(?:summe)?|zwischensumme|insgesamt"
-    r"|total g[ée]n[ée]ral|sous-total|totale|totaal|somme|suma|razem|celkem|итого|всего"
+    r"|sous-total|total[ei]s?|totaux|totais|totaal|somme|suma|soma|summa|razem|celkem|spolu|skupaj|ukupno|i alt|yhteensä"
+    r"|összesen|toplam|genel toplam|σύνολο|итого|всего|усього|[Σ∑]|合計|总计|總計|합계"
     r"|count|anzahl|average|mean|mittelwert|durchschnitt)"
+    r"(?: (?:g[ée]n[ée]ral|complessivo|parcial|partiel|parziale|(?:of|de|des|di|der|aller?|all)(?: [^\W\d_]+){1,2}))?"
     r"(?:\s*[:=])?(?:\s*[-+(]?[\d.,' ]+[)%€$£]*)?(?:\s*(?:events?|rows?|records?))?"
 )
 _TOTAL = re.compile(rf"\s*{_SUMMARY}\s*", re.IGNORECASE)
-TELLING = re.compile(rf"\s*(?:$|{_SUMMARY})", re.IGNORECASE)
-"""The first cell of a row that may be blank or a total; all others need no closer look."""
+_NOTE = (
+    r"[*†‡]|(?:page|seite|pagina|página|pág|side|sida|sivu|strona|strana|стр)\W*\d+\W*(?:(?:of|von|de|di|van|sur|av|z|из)?\W*\d+)?\W*$"
+    r"|(?:as of|stand|note|notes|source|quelle|fuente|fonte|bron|last updated|updated|printed|gedruckt|aktualisiert)\b\W*\w"
+)
+_IS_NOTE = re.compile(rf"\s*(?:{_NOTE})", re.IGNORECASE)
 
 
-def ends_table(cells: Sequence[Cell], after_blank: bool) -> bool:
-    """Whether this looks like a total, or like a footnote set off by an empty row."""
+def telling(labels: Iterable[str]) -> re.Pattern[str]:
+    """Matches the first cell of a row that may be blank, a total, a note or the header again; all others need no
+    closer look. labels: the first names of the header's rows."""
+    names = "".join(rf"|{re.escape(name)}\s*$" for name in map(str.strip, labels) if name)
+    return re.compile(rf"\s*(?:$|{_SUMMARY}|{_NOTE}{names})", re.IGNORECASE)
+
+
+def ends_table(cells: Sequence[Cell], after_blank: bool, *, after_note: bool = False) -> bool:
+    """Whether this looks like a total, like a footnote set off by an empty row, or the mark of a page."""
     filled = [cell for cell in cells if cell != ""]
     first = filled[0]
     if not isinstance(first, str):
         return False
     if _TOTAL.fullmatch(first) and all(_is_amount(cell) for cell in filled[1:]):
         return True
-    return after_blank and len(filled) == 1 and len(first.split()) > 2
+    if cells[0] == "" and 2 * len(filled) < len(cells) and all(map(_is_amount, filled)):
+        return True
+    if len(filled) > 1:
+        return False
+    return _IS_NOTE.match(first) is not None or (
+        after_blank and (after_note or len(first.split()) > 2)
+    )
+
+
+_DATE = re.compile(r"\s*(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}[./]\d{1,2}[./]\d{1,2})\s*")
 
 
 def _is_amount(cell: Cell) -> bool:
     if isinstance(cell, str):
-        return NUMBER.fullmatch(cell.strip()) is not None
+        return NUMBER.fullmatch(cell.strip()) is not None and not _DATE.fullmatch(cell)
     return isinstance(cell, int | float | CellError)
 
 
@@ -64,15 +85,29 @@ def values_of_first_part(below: Sequence[Row], width: int) -> tuple[int, ...]:
     return columns_of_values(part, width)
 
 
+_NAMES_OF_VALUES = frozenset(
+    """
+    date dates day time times start starts begins end ends hour when price fee cost datum tag uhrzeit zeit beginn
+    ende preis eintritt jour heure début fin prix tarif fecha día hora inicio precio data giorno ora orario inizio
+    prezzo dag tijd aanvang prijs início preço dato tid pris klokkeslett kellonaika päivä hinta dzień godzina cena
+    den čas datový tarih saat fiyat ημερομηνία ώρα τιμή дата день время начало цена час ціна nap idő ár dată oră preț
+    日付 日時 時間 料金 日期 时间 价格 날짜 시간 가격
+    """.split()
+)
+"""Words that stand in the header over days, times and prices, and in no cell below it."""
+
+
 @dataclass(slots=True)
 class OtherTable:
     """Notices that another table begins below: names where values were, then rows of another kind.
 
     values: indices of the columns that hold values in the first table.
+    columns: what the first table's header calls its columns, "" for none.
     header: the row in which the other table begins, 0 while there is none; names: its columns.
     """
 
     values: tuple[int, ...]
+    columns: tuple[str, ...] = ()
     header: int = 0
     names: str = ""
 
@@ -84,7 +119,28 @@ class OtherTable:
             len(names) >= max(2, width / 2)
             and len(set(names)) == len(names)
             and all(is_label(name) for name in names)
-            and any(index < len(cells) and cells[index] != "" for index in self.values)
+            and (
+                any(index < len(cells) and cells[index] != "" for index in self.values)
+                or self._names_more(cells)
+            )
+        )
+
+    def _names_more(self, cells: Sequence[Cell]) -> bool:
+        """Whether it fills two columns or more that have no name in the first table."""
+        more = zip(cells, self.columns, strict=False)
+        return sum(1 for cell, name in more if cell != "" and not name.strip()) > 1
+
+    def is_sure(self, header: Sequence[Cell]) -> bool:
+        """Whether such a row is a header whatever follows: a column of values is called in it as in the first
+        table, or by a word for days, times or prices, or it names columns that have no name there."""
+        names = self.columns
+        named = [
+            (index, _plain(text_of(header[index]))) for index in self.values if index < len(header)
+        ]
+        return self._names_more(header) or any(
+            (index < len(names) and name and name == _plain(names[index]))
+            or _NAMES_OF_VALUES.issuperset(re.findall(r"[^\W\d_]+", name) or "?")
+            for index, name in named
         )
 
     def is_confirmed(self, header: Sequence[Cell], cells: Sequence[Cell]) -> bool:
@@ -117,6 +173,16 @@ class OtherTable:
             f"put that table in a file or on a sheet of its own",
             at=Location(source, number, None, sheet),
         )
+
+
+def is_header(cells: Sequence[Cell], rows: Iterable[Sequence[str]]) -> bool:
+    """Whether these cells are one of the header's rows again, in any case and with other blanks."""
+    shown = [_plain(text_of(cell)) for cell in cells]
+    return any(shown[: len(row)] == [_plain(name) for name in row] for row in rows)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def beside(names: Sequence[str], below: Sequence[Row], first: int) -> tuple[str, ...]:

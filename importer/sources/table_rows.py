@@ -12,7 +12,7 @@ from importer.errors import Location, RowError, SourceError
 from importer.records import Cell, Record, text_of
 from importer.sources.table import Table
 from importer.sources.table_cells import Row, is_blank, letter, row_list
-from importer.sources.table_parts import TELLING, OtherTable, ends_table
+from importer.sources.table_parts import OtherTable, ends_table, is_header, telling
 
 MAX_HELD = 50
 
@@ -55,7 +55,7 @@ class TableRows:
     _left_out: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._other = OtherTable(self.values)
+        self._other = OtherTable(self.values, self.table.names)
         fill = columns_named(self.fill_down, self.table.columns, self.source)
         self._above = dict.fromkeys(fill, "")
 
@@ -63,7 +63,7 @@ class TableRows:
         """Yield a Record or a RowError for each row with content, in file order."""
         columns, width = self.table.columns, len(self.table.columns)
         source, sheet, hidden = self.source, self.sheet, self.hidden
-        labels = {row[0] for row in self.table.written if row}
+        tells_more = telling({row[0] for row in self.table.written if row})
         other, above = self._other, self._above
         after_blank = False
         for item in rows:
@@ -74,7 +74,7 @@ class TableRows:
                 continue
             number, cells = item
             first = cells[0] if cells else ""
-            tells = isinstance(first, str) and (TELLING.match(first) or first in labels)
+            tells = isinstance(first, str) and tells_more.match(first)
             if tells or after_blank or len(cells) != width or self._candidate or other.header:
                 if is_blank(cells):
                     after_blank = True
@@ -105,7 +105,7 @@ class TableRows:
         self, number: int, cells: Sequence[Cell], after_blank: bool
     ) -> Sequence[Cell] | RowError | None:
         """Cells at the table's width, why they cannot be, or None for a row that is no record yet."""
-        if self._is_header(cells):
+        if is_header(cells, self.table.written):
             self._header_again(number)
             return None
         if self._candidate:
@@ -113,14 +113,20 @@ class TableRows:
         if self._other.header:
             return self._other.error(self.source, self.sheet, number)
         made = self._shaped(number, cells)
-        if ends_table(cells, after_blank and len(self.table.columns) > 2):
+        noted = bool(self._held) and not self._title
+        apart = (after_blank or noted) and len(self.table.columns) > 2
+        if ends_table(cells, apart, after_note=noted):
             if number in self.hidden:
                 self._left_out.append(number)
                 return None
             if len(self._held) < MAX_HELD:
                 self._held.append((number, self._record(number, made)))
                 return None
-        elif after_blank and not isinstance(made, RowError) and self._may_begin(number, cells):
+        elif (
+            (after_blank or self._title)
+            and self._may_begin(number, cells)
+            and not isinstance(made, RowError)
+        ):
             self._held.append((number, self._record(number, _filled(made, self._above))))
             self._candidate = cells
             return None
@@ -133,14 +139,10 @@ class TableRows:
         return made
 
     def _may_be_title(self, number: int, cells: Sequence[Cell], after_blank: bool) -> bool:
-        """Whether this lone text in a table of two columns may stand above its header again."""
-        narrow = len(self.table.columns) == 2 and len(self._held) < MAX_HELD
-        return narrow and number not in self.hidden and ends_table(cells, after_blank)
-
-    def _is_header(self, cells: Sequence[Cell]) -> bool:
-        return any(
-            tuple(text_of(cell) for cell in cells[: len(row)]) == row for row in self.table.written
-        )
+        """Whether this lone text may stand above the header again, or above that of another table."""
+        filled = [cell for cell in cells if cell != ""]
+        lone = after_blank and len(filled) == 1 and isinstance(filled[0], str)
+        return lone and number not in self.hidden and len(self._held) < MAX_HELD
 
     def _header_again(self, number: int) -> None:
         """Titles and totals between two parts of the table end the part above for certain."""
@@ -156,7 +158,7 @@ class TableRows:
     def _judge_candidate(self, cells: Sequence[Cell]) -> None:
         """A header of another table where the row below it belongs to that one."""
         candidate, self._candidate = self._candidate, ()
-        if not self._other.is_confirmed(candidate, cells):
+        if not (self._other.is_sure(candidate) or self._other.is_confirmed(candidate, cells)):
             return
         number, _ = self._held.pop()
         self._other.begin(number, candidate)
