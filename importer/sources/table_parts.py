@@ -28,10 +28,10 @@ _IS_NOTE = re.compile(rf"\s*(?:{_NOTE})", re.IGNORECASE)
 
 
 def telling(labels: Iterable[str]) -> re.Pattern[str]:
-    """Matches the first cell of a row that may be blank, a total, a note or the header again; all others need no
-    closer look. labels: the first names of the header's rows."""
-    names = "".join(rf"|{re.escape(name)}\s*$" for name in map(str.strip, labels) if name)
-    return re.compile(rf"\s*(?:$|{_SUMMARY}|{_NOTE}{names})", re.IGNORECASE)
+    """Matches the first cell, casefolded, of a row that may be blank, a total, a note or the header again; all
+    others need no closer look. labels: the first names of the header's rows."""
+    names = "".join(rf"|{re.escape(name)}\s*$" for name in map(_plain, labels) if name)
+    return re.compile(rf"\s*(?:$|{_SUMMARY.replace('Σ', 'σ')}|{_NOTE}{names})")
 
 
 def ends_table(cells: Sequence[Cell], after_blank: bool, *, after_note: bool = False) -> bool:
