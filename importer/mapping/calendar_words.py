@@ -8,16 +8,16 @@ from functools import lru_cache
 
 LANGUAGES = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "no", "fi", "tr", "el", "ru", "uk",
-    "hu", "ro", "ca", "ja", "zh", "ko",
+    "hu", "ro", "ca", "ar", "ja", "zh", "ko",
 )  # fmt: skip
 """ISO 639-1. Where two give a word two meanings, the earlier one counts unless the mapping states a language."""
 
 _MONTHS = {
     "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug"
     "|september sep sept|october oct|november nov|december dec",
-    "de": "januar jan janner jaenner|februar feb|marz mar mrz maerz|april apr|mai|juni jun|juli jul"
+    "de": "januar jan janner jaenner|februar feb feber|marz mar mrz maerz|april apr|mai|juni jun|juli jul"
     "|august aug|september sep sept|oktober okt|november nov|dezember dez",
-    "fr": "janvier janv jan|fevrier fevr fev|mars mar|avril avr|mai|juin|juillet juil|aout"
+    "fr": "janvier janv jan|fevrier fevr fev|mars mar|avril avr|mai|juin|juillet juil juill|aout"
     "|septembre sept sep|octobre oct|novembre nov|decembre dec",
     "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
     "|septiembre setiembre sept sep set|octubre oct|noviembre nov|diciembre dic",
@@ -60,6 +60,8 @@ _MONTHS = {
     "|septembrie sept|octombrie oct|noiembrie noi|decembrie dec",
     "ca": "gener gen|febrer febr|març|abril abr|maig|juny|juliol|agost|setembre set|octubre oct"
     "|novembre nov|desembre des",
+    "ar": "يناير جانفي|فبراير فيفري شباط|مارس آذار|أبريل أفريل نيسان|مايو ماي أيار|يونيو يونيه جوان حزيران"
+    "|يوليو يوليه جويلية تموز|أغسطس أوت آب|سبتمبر أيلول|أكتوبر|نوفمبر|ديسمبر",
 }
 _WEEKDAYS = {
     "en": "monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri"
@@ -68,8 +70,8 @@ _WEEKDAYS = {
     "|sonntag so",
     "fr": "lundi lun|mardi mar|mercredi mer|jeudi jeu|vendredi ven|samedi sam|dimanche dim",
     "es": "lunes lun|martes mar|miercoles mie|jueves jue|viernes vie|sabado sab|domingo dom",
-    "it": "lunedi lun|martedi mar|mercoledi mer|giovedi gio|venerdi ven|sabato sab|domenica dom",
-    "nl": "maandag ma|dinsdag di|woensdag wo|donderdag do|vrijdag vr vrij|zaterdag za|zondag zo",
+    "it": "lunedi lun|martedi mar|mercoledi mer|giovedi gio giov|venerdi ven|sabato sab|domenica dom",
+    "nl": "maandag ma|dinsdag di|woensdag wo|donderdag do|vrijdag vr vrij|zaterdag za zat|zondag zo",
     "pt": "segunda-feira segunda seg|terca-feira terca ter|quarta-feira quarta qua"
     "|quinta-feira quinta qui|sexta-feira sexta sex|sabado sab|domingo dom",
     "pl": "poniedziałek pon pn|wtorek wt|środa środę śr|czwartek czw|piątek pt|sobota sobotę sob"
@@ -91,6 +93,7 @@ _WEEKDAYS = {
     "|szombat szombaton|vasárnap",
     "ro": "luni|marți|miercuri mie|joi|vineri vin|sâmbătă|duminică dum",
     "ca": "dilluns dl|dimarts dt|dimecres dc|dijous dj|divendres dv|dissabte ds|diumenge dg",
+    "ar": "الاثنين الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد",
     "ja": "月曜日 月曜 月|火曜日 火曜 火|水曜日 水曜 水|木曜日 木曜 木|金曜日 金曜 金|土曜日 土曜 土|日曜日 日曜 日",
     "zh": "星期一 周一 週一|星期二 周二 週二|星期三 周三 週三|星期四 周四 週四|星期五 周五 週五"
     "|星期六 周六 週六|星期日 星期天 周日 週日",
@@ -117,6 +120,7 @@ _NO_LETTERS = dict.fromkeys(map(ord, "\u00ba\u00aa\u00b0\u200b\u200e\u200f\u2060
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192\u301c~"
 _PLAIN = str.maketrans(
     {**dict.fromkeys(_DASHES, "-"), "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2044": "/",
+     **{chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)},
      "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"}
 )  # fmt: skip
 """Signs that NFKD keeps apart."""

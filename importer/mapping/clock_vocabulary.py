@@ -22,11 +22,11 @@ MIDNIGHT: Final = _words(
 )
 MORNING: Final = _words(
     "morning morgens vormittags frueh fruh matin manana madrugada mattino mattina ochtends morgens manha "
-    "rano утра ранку reggel"
+    "rano утра ранку reggel صباحا"
 )
 AFTER_NOON: Final = _words(
     "afternoon evening nachmittags abends apres-midi soir tarde pomeriggio sera avonds middags "
-    "wieczorem вечера вечора este"
+    "wieczorem вечера вечора este مساء ظهرا"
 )
 AT_NIGHT: Final = _words("night nachts noche notte noite nit")
 """Up to five o'clock these mean the morning, else the evening; twelve is midnight."""
@@ -64,7 +64,7 @@ ENDS: Final = _words(
 """Right before a time: it is the one at which it ends."""
 
 UNTIL: Final = _words(
-    "until till til 'til bis jusque jusqu jusqu'a hasta tot ate fino do fins до indtil まで"
+    "until till til 'til bis jusque jusqu jusqu'a hasta tot ate fino do fins до indtil まで حتى"
 )
 """Before a single time: it is the end, and the start stands elsewhere."""
 
@@ -72,7 +72,7 @@ THROUGH: Final = _words("through thru to t/m au al do по")
 """Before a single date: it is the last day. With a date before it they join the two."""
 
 TO: Final = UNTIL | _words(
-    "- -- --- > >> to a al alle au t/m as through thru a'la la έως ως till kl 至 到 から"
+    "- -- --- > >> to a al alle au t/m as through thru a'la la έως ως till kl 至 到 から إلى"
 )
 AND: Final = _words("and und et y e en i & + и og och și i")
 """Join two times only after one of BETWEEN."""
@@ -104,11 +104,13 @@ _FILLER_WORDS = """
     απο ωρα в с со о об час часов ч з годину год ora orele oras orakor kor de es tol ig
     开始 から 從 r g w г р η fran fra an годині τις года году dem 祝
     time times date datum uhrzeit zeit fecha orario data tijd tijdstip horario horaire dato prompt alkaen godzinach
-    koncerten konserten
+    koncerten konserten يوم من الساعة
 """
 FILLER: Final = DOORS | OPENS | SHOW | ENDS | LATE | UNTIL | BETWEEN | _words(_FILLER_WORDS)
 
-OF_THE_HOUR: Final = _words("ore ora orele h kl klo klockan kello saat godz godzina godzinie")
+OF_THE_HOUR: Final = _words(
+    "ore ora orele h kl klo klockan kello saat godz godzina godzinie الساعة"
+)
 """Before a number they make it a time: `ore 21`, `kl. 19`."""
 
 BEFORE_AN_HOUR: Final = _words(

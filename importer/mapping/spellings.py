@@ -10,7 +10,7 @@ from importer.mapping.calendar_words import folded
 
 _Shape: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
-_HALVES = {"午前": "am", "上午": "am", "早上": "am", "凌晨": "am",
+_HALVES = {"午前": "am", "上午": "am", "早上": "am", "凌晨": "am", "中午": "pm",
            "午後": "pm", "下午": "pm", "晚上": "pm",
            folded("오전"): "am", folded("오후"): "pm"}  # fmt: skip
 _CJK_HALF = rf"(?P<half>{'|'.join(_HALVES)})?\s*(?P<h>\d{{1,2}})"
@@ -43,10 +43,13 @@ _ANYWHERE: Final[tuple[_Shape, ...]] = (
         r"\1:\2:\3",
     ),
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
+    (re.compile(r"\bmei([ao]) (dia|noite)\b"), r"mei\1-\2"),
     (re.compile(rf"\bd[io] (?={_AFTER_A_PREPOSITION})"), ""),  # else `di` is a Tuesday
     (re.compile(r"\bod (\S+(?: \d\S*)?) do (?=\d)"), r"od \1 - "),  # else `do` is a Thursday
 )
-_GREEK_AND_CYRILLIC: Final[tuple[_Shape, ...]] = (
+_OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
+    (re.compile(r"(?<=\d)\s?م\b"), "pm"),
+    (re.compile(r"(?<=\d)\s?ص\b"), "am"),
     (re.compile(r"(?<=\d)\s?μ\.?\s?μ\b\.?"), "pm"),
     (re.compile(r"(?<=\d)\s?π\.?\s?μ\b\.?"), "am"),
     (re.compile(r"п'ят"), "пят"),
@@ -55,7 +58,7 @@ _GREEK_AND_CYRILLIC: Final[tuple[_Shape, ...]] = (
 
 def plainly(text: str) -> str:
     """A folded text with those spellings replaced; what is written plainly stays as it is."""
-    shapes = _ANYWHERE if text.isascii() else (*_ANYWHERE, *_GREEK_AND_CYRILLIC, *_FAR_EAST)
+    shapes = _ANYWHERE if text.isascii() else (*_ANYWHERE, *_OTHER_LETTERS, *_FAR_EAST)
     for pattern, plain in shapes:
         text = pattern.sub(plain, text)
     return text
