@@ -38,6 +38,7 @@ _MAGIC = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
+_LFS = b"version https://git-lfs.github.com/spec/"
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
 _SHEET_PARTS = ("xl/workbook.xml", "xl/workbook.bin")
 _OFFICE = (
@@ -84,6 +85,10 @@ def detect(path: Path, name: str) -> Format:
     for magic, what in _MAGIC:
         if head.startswith(magic):
             raise _other(name, what)
+    if head.startswith(_LFS):
+        raise _other(
+            name, "a pointer of Git LFS and not the file itself", "fetch it with git lfs pull"
+        )
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         raise _other(name, "a picture (WebP)")
     return _text(_decoded(head), name)

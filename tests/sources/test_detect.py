@@ -79,6 +79,11 @@ def test_an_old_workbook_is_known_by_its_stream(tmp_path: Path) -> None:
         (b"RIFF\0\0\0\0WEBPVP8 ", "a.xlsx", "a picture"),
         (b"SQLite format 3\0", "a.csv", "an SQLite database"),
         (b"PAR1\0\0", "a.csv", "a Parquet file"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:69\nsize 9\n",
+            "a.csv",
+            "git lfs pull",
+        ),
         (b"{\\rtf1 hello", "a.csv", "a text document"),
         (b'{"events": []}', "a.csv", "JSON data"),
         (b'[{"id": 1}]', "a.ics", "JSON data"),
