@@ -65,6 +65,8 @@ _CLOCK = re.compile(
     rf"(?:{_HALF}|\s*(?P<unit>{words.UNIT}))?{_PART}?"
     rf"|(?<![^\W\d_])(?P<word>{_any(words.NOON | words.MIDNIGHT)})(?![^\W\d_])"
 )
+_PLAIN_WORDS = words.KNOWN | {"am", "pm"}
+"""No phrase that says that there is no time is made of these alone."""
 _OPEN = re.compile(r"[?-]\s*$")
 """A text ends so where its end would stand."""
 _UNTIL = re.compile(
@@ -84,7 +86,9 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
     own_days: of two times each has its own day."""
     if hours:
         text = _PACKED.sub(r"\1:\2 - \3:\4", text)
-    text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))
+    undecided = 0
+    if not _PLAIN_WORDS.issuperset(WORD.findall(text)):
+        text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))
     clocks = [_clock(match, text) for match in _CLOCK.finditer(text)]
     rest = _between(clocks, text)
     said = WORD.findall(rest)
