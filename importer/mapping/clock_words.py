@@ -85,7 +85,7 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
     hours: numbers can be nothing else, so that `20-22` and `2000-2200` are ranges of two times.
     own_days: of two times each has its own day."""
     if hours:
-        text = _PACKED.sub(r"\1:\2 - \3:\4", text)
+        text = _PACKED.sub(_unpacked, text)
     undecided = 0
     if not _PLAIN_WORDS.issuperset(WORD.findall(text)):
         text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))
@@ -112,6 +112,14 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
         end = own_time(first)
         return ClockText(None, end + (DAY if first.midnight and end == 0 else 0))
     return ClockText(own_time(first), None, open_end, first.midnight)
+
+
+def _unpacked(found: re.Match[str]) -> str:
+    """Two packed hours with their colons; `2026-2027` are years."""
+    odd = int(found[2]) % 5 or int(found[4]) % 5
+    if odd and found[1] in ("19", "20") and found[3] in ("19", "20"):
+        return found[0]
+    return f"{found[1]}:{found[2]} - {found[3]}:{found[4]}"
 
 
 def _between(clocks: list[Clock], text: str) -> str:

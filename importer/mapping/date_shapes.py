@@ -76,6 +76,10 @@ YEARLESS = (
     re.compile(rf"(?<![\d:.])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/]){_NO_UNIT}"),
     re.compile(r"(?<![\d:.])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?!\d)"),
 )
+OPEN_RANGE = re.compile(
+    rf"\x01(?:\s*\([^()]*\))?\s*-\s*(?P<a>\d{{1,2}})[.-](?P<b>\d{{1,2}})(?![\d:.])(?!\s*{_CLOCK_AFTER})"
+)
+"""`12.06.2026 - 14.06`: after a date, another without its year or a time of day."""
 BARE = re.compile(rf"(?<![\d:.])(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?![\d.:])(?!\s*{_CLOCK_AFTER})")
 
 
@@ -90,7 +94,7 @@ def named(languages: Languages) -> tuple[re.Pattern[str], ...]:
     joined_year = rf"[-/]?{_YEAR}(?!\d)"
     no_more = rf"(?!\.|,\d|\s*(?:{name})(?![^\W\d_])){_NO_CLOCK}"
     short_year = rf"(?:[-/]|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d){no_more}"
-    bare_year = rf"\s(?P<y2>2[4-9]|[3-9]\d){no_more}(?!\s*(?:{_UP_TO}\s*\d|[^\w\s.,;:|@()\[\]/-]))"
+    bare_year = rf"\s(?P<y2>2[4-9]|[3-9]\d){no_more}(?!\s*(?:{_UP_TO}\s*\d+(?!\d|\.?\s*(?:{name})(?![^\W\d_]))|[^\w\s.,;:|@()\[\]/-]))"
     then_year = rf"(?:{long_year}|{joined_year.replace('<y>', '<y3>')}|{short_year}|{bare_year})?"
     day = rf"(?=\d)(?<![\d:.]){_AFTER_NO_HOUR_WORD}(?P<d>\d{{1,2}})"
     day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?(?P<dash>[-/])?{month}{then_year}"

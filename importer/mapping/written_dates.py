@@ -58,6 +58,8 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
     found.sort(key=lambda each: each.start)
     if len(found) > 2 or (len(found) == 2 and any(len(each.dates) > 1 for each in found)):
         raise ValueError("it holds more dates than one range")
+    if len(found) == 1:
+        _no_open_range(found[0], text)
     if len(found) == 2:
         text = _one_range(found[0], found[1], text)
     return _as_range([each for place in found for each in place.dates]), text
@@ -110,6 +112,19 @@ def _one_range(first: _Place, last: _Place, text: str) -> str:
     return f"{text[: first.end]} {kept} {text[last.start :]}"
 
 
+def _no_open_range(place: _Place, text: str) -> None:
+    """Raises ValueError for `2026.06.12 - 06.14`, whose end may be a day or a time."""
+    end = shapes.OPEN_RANGE.search(text)
+    if end is None or place.dates[0].written.year is None:
+        return
+    first, second = sorted((int(end["a"]), int(end["b"])))
+    if 1 <= first <= 12 and second <= 31:
+        shown = end[0].rpartition(" ")[2].lstrip("-" + TAKEN)
+        raise ValueError(
+            f"'{shown}' may be the day it ends or a time: write that date with its year, or the time like 20:00"
+        )
+
+
 def _next_to_each_other(dates: list[FoundDate]) -> None:
     """`12 and 13 June` are two days in a row; `12 and 20 June` are two events. Raises ValueError."""
     first, last = (each.written for each in dates)
@@ -142,13 +157,15 @@ def _as_range(dates: list[FoundDate]) -> list[FoundDate]:
         first = _ordered(first, last.evidence)
     elif last.swappable and first.evidence is not None:
         last = _ordered(last, first.evidence)
-    year = last.written.year
-    if first.written.year is not None or year is None:
+    known = first.written.year if first.written.year is not None else last.written.year
+    if known is None or None not in (first.written.year, last.written.year):
         return [first, last]
-    crosses = _month(first, "dmy") > _month(last, "dmy")
-    if first.swappable and crosses != (_month(first, "mdy") > _month(last, "mdy")):
+    crosses = _crosses(first, last, "dmy")
+    if crosses != _crosses(first, last, "mdy"):
         raise ValueError("its year counts for one of its dates only: write it beside both")
-    return [replace(first, written=replace(first.written, year=year - crosses)), last]
+    if first.written.year is None:
+        return [replace(first, written=replace(first.written, year=known - crosses)), last]
+    return [first, replace(last, written=replace(last.written, year=known + crosses))]
 
 
 def _ordered(found: FoundDate, order: Order) -> FoundDate:
@@ -159,10 +176,12 @@ def _ordered(found: FoundDate, order: Order) -> FoundDate:
     return FoundDate(written, evidence=order)
 
 
-def _month(found: FoundDate, order: Order) -> int:
-    shown = _ordered(found, order) if found.swappable else found
-    assert shown.written.month is not None
-    return shown.written.month
+def _crosses(first: FoundDate, last: FoundDate, order: Order) -> bool:
+    """Whether the year ends between two dates whose numbers are in this order where they could be in both."""
+    one, two = (
+        (_ordered(found, order) if found.swappable else found).written for found in (first, last)
+    )
+    return (one.month or 0) > (two.month or 0)
 
 
 def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:

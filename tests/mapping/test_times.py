@@ -369,3 +369,12 @@ def test_a_range_in_numbers_keeps_its_year_in_either_order(map_row: Any) -> None
     }
     made = payload(map_row(event, {"W": "6/9-6/12/2026"}))
     assert (made["startAt"][:10], made["endAt"][:10]) == ("2026-06-09", "2026-06-12")
+
+
+@pytest.mark.parametrize("when", ["14 June - 12 June 2026", "14 June 2026 - 12 June"])
+def test_days_that_stand_the_wrong_way_round_are_no_year_apart(map_row: Any, when: str) -> None:
+    event = {
+        "startAt": '{date: "{W}", time: "20:00"}',
+        "endAt": '{date: "{W}", time: "22:00"}',
+    }
+    assert codes(map_row(event, {"W": when})) == ["time.end_before_start"]
