@@ -21,9 +21,12 @@ _SUMMARY = (
 )
 _TOTAL = re.compile(rf"\s*{_SUMMARY}\s*", re.IGNORECASE)
 _NOTE = (
-    r"[*†‡]|(?:page|seite|pagina|página|pág|side|sida|sivu|strona|strana|стр)\W*\d+\W*(?:(?:of|von|de|di|van|sur|av|z|из)?\W*\d+)?\W*$"
-    r"|(?:as of|stand|note|notes|source|quelle|fuente|fonte|bron|last updated|updated|printed|gedruckt|aktualisiert)\b\W*\w"
+    r"[*†‡]+\)?\s|(?:page|seite|pagina|página|pág|side|sida|sivu|strona|strana|стр)\W{0,3}\d+\W{0,3}(?:(?:of|von|de|di|van|sur|av|z|из)?\W{0,3}\d+)?\W{0,3}$"
+    r"|(?:stand|notes?|anmerkung|nota|source|quelle|fuente|fonte|bron|updated|printed|gedruckt|aktualisiert)\s?:"
+    r"|(?:as of|last updated|zuletzt aktualisiert|mise à jour)\b"
 )
+_LONGEST_LABEL = 200
+"""Signs of a cell that are looked at: neither a total nor the beginning of a note needs more."""
 _IS_NOTE = re.compile(rf"\s*(?:{_NOTE})", re.IGNORECASE)
 
 
@@ -40,6 +43,7 @@ def ends_table(cells: Sequence[Cell], after_blank: bool, *, after_note: bool = F
     first = filled[0]
     if not isinstance(first, str):
         return False
+    first = " ".join(first[:_LONGEST_LABEL].split())
     if _TOTAL.fullmatch(first) and all(_is_amount(cell) for cell in filled[1:]):
         return True
     if cells[0] == "" and 2 * len(filled) < len(cells) and all(map(_is_amount, filled)):

@@ -74,7 +74,7 @@ class TableRows:
                 continue
             number, cells = item
             first = cells[0] if cells else ""
-            tells = isinstance(first, str) and tells_more.match(first.casefold())
+            tells = isinstance(first, str) and tells_more.match(first[:200].casefold())
             if tells or after_blank or len(cells) != width or self._candidate or other.header:
                 if is_blank(cells):
                     after_blank = True
