@@ -170,7 +170,8 @@ _UNPARTED = re.compile(r"(?<![\d:.,])([01]\d|2[0-3])([0-5]\d)(?![\d:.,])")
 
 
 def _no_number(rest: str) -> ValueError:
-    if (found := _UNPARTED.search(rest)) is not None:
+    found = _UNPARTED.search(rest)
+    if found is not None and not (found[1] in ("19", "20") and int(found[2]) % 5):
         shown = f"{found[1]}:{found[2]}"
         return ValueError(
             f"'{found[0]}' is neither date nor time as it stands: if it is a time, write {shown}, or state a format"

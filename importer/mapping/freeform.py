@@ -173,20 +173,8 @@ _OFFSET_AT_END = re.compile(
     r"(?:\s*\([^()]*\))?$"
 )
 _FARTHEST = 14 * 3600
-_SECONDS_IN_FIRST = re.compile(r"(?:^|(?<=\s))(\d\d:\d\d):\d\d(?:\.\d+)?(-(0\d|1[0-2]):([0-5]\d))$")
-
-
-def _time_with_offset(text: str) -> str:
-    """`11:00:00-07:00`, a time west of UTC, as `11:00:00 -0700`. Raises ValueError where it may be a range."""
-    found = _SECONDS_IN_FIRST.search(text)
-    if found is None:
-        return text
-    if found[2][1:] > found[1]:
-        raise ValueError(
-            f"it is a range up to {found[2][1:]}, or a time at {found[2]} from UTC: write the range with blanks around"
-            " its dash"
-        )
-    return f"{text[: found.start(2)]} -{found[3]}{found[4]}"
+_WEST_OF_UTC = re.compile(r"((?:^|(?<=\s))\d\d:\d\d:\d\d(?:\.\d+)?)-(0\d|1[0-2]):([0-5]\d)$")
+"""`11:00:00-07:00`: the end of a range would have its seconds too."""
 
 
 def _without_offset(text: str) -> tuple[str, int | None]:
@@ -196,7 +184,7 @@ def _without_offset(text: str) -> tuple[str, int | None]:
         day, hours, minutes, seconds, offset = iso.groups()
         clock = f"{hours}:{minutes}:{seconds or '00'}"
         return f"{day} {clock}", read_offset(offset) if offset else None
-    text = _time_with_offset(text)
+    text = _WEST_OF_UTC.sub(r"\1 -\2\3", text)
     text = _ISO_BETWEEN.sub(r"\1 ", _ISO_INTERVAL.sub(r"\1 - ", text))
     found = _OFFSET_AT_END.search(text)
     if found is None:
