@@ -94,7 +94,10 @@ def named(languages: Languages) -> tuple[re.Pattern[str], ...]:
     joined_year = rf"[-/]?{_YEAR}(?!\d)"
     no_more = rf"(?!\.|,\d|\s*(?:{name})(?![^\W\d_])){_NO_CLOCK}"
     short_year = rf"(?:[-/]|\s?'|(?<=[^\W\d_]))(?P<yy>\d\d){no_more}"
-    bare_year = rf"\s(?P<y2>2[4-9]|[3-9]\d){no_more}(?!\s*(?:{_UP_TO}\s*\d+(?!\d|\.?\s*(?:{name})(?![^\W\d_]))|[^\w\s.,;:|@()\[\]/-]))"
+    no_hours = (
+        rf"(?!\s*(?:{_UP_TO}\s*\d+(?!\d|\.?\s*(?:{name})(?![^\W\d_]))|[^\w\s.,;:|@()\[\]/-]))"
+    )
+    bare_year = rf"\s(?P<y2>2[4-9]|[3-9]\d){no_more}{no_hours}"
     then_year = rf"(?:{long_year}|{joined_year.replace('<y>', '<y3>')}|{short_year}|{bare_year})?"
     day = rf"(?=\d)(?<![\d:.]){_AFTER_NO_HOUR_WORD}(?P<d>\d{{1,2}})"
     day_month = rf"{day}{_ORDINAL}{later}\s*(?:{_OF}\s*)?(?P<dash>[-/])?{month}{then_year}"

@@ -89,15 +89,14 @@ def values_of_first_part(below: Sequence[Row], width: int) -> tuple[int, ...]:
     return columns_of_values(part, width)
 
 
-_NAMES_OF_VALUES = frozenset(
-    """
+_VALUE_WORDS = """
     date dates day time times start starts begins end ends hour when price fee cost datum tag uhrzeit zeit beginn
     ende preis eintritt jour heure début fin prix tarif fecha día hora inicio precio data giorno ora orario inizio
     prezzo dag tijd aanvang prijs início preço dato tid pris klokkeslett kellonaika päivä hinta dzień godzina cena
-    den čas datový tarih saat fiyat ημερομηνία ώρα τιμή дата день время начало цена час ціна nap idő ár dată oră preț
-    日付 日時 時間 料金 日期 时间 价格 날짜 시간 가격
-    """.split()
-)
+    den čas datový tarih saat fiyat ημερομηνία ώρα τιμή дата день время начало цена час ціна nap idő ár dată oră
+    preț 日付 日時 時間 料金 日期 时间 价格 날짜 시간 가격
+"""
+_NAMES_OF_VALUES = frozenset(_VALUE_WORDS.split())
 """Words that stand in the header over days, times and prices, and in no cell below it."""
 
 

@@ -48,7 +48,8 @@ def test_notes_of_several_lines_are_all_notes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "below",
-    ["Stand up comedy;;;", "*NSYNC;;;", "Total;12.06.2026;5;", "Total eclipse;2026-06-15;5;", "Count Basie;;5;", "Stand up;2026-06-15;;",
+    ["Stand up comedy;;;", "*NSYNC;;;", "Total;12.06.2026;5;", "Total eclipse;2026-06-15;5;", "Count Basie;;5;",
+     "Stand up;2026-06-15;;",
      "Page;2026-06-15;;", ";2026-06-15;5;B"],
 )  # fmt: skip
 def test_an_event_is_no_total_and_no_note_whatever_it_is_called(tmp_path: Path, below: str) -> None:
