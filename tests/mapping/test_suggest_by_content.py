@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from test_suggest import chosen, line, records, table
 
-from importer.mapping.suggesting import suggest
+from importer.mapping.suggesting import Hints, suggest
 
 
 @pytest.mark.parametrize(
@@ -96,3 +98,56 @@ def test_a_number_of_the_event_is_its_identity() -> None:
 def test_what_takes_place_online_is_published_like_the_rest() -> None:
     made = suggest(table("Title;Date;is_online\nA;2026-06-13;true\nB;2026-06-14;false"), "a")
     assert "only:" not in made.to_yaml()
+
+
+def test_a_year_in_the_name_of_the_file_counts_more_than_one_near_today() -> None:
+    days = table("Gig;Date;Time\nA;Fri 17 July;7pm\nB;Sat 18 July;8pm")
+    old = suggest(days, "a", hints=Hints(("programme-2015.csv",), today=date(2026, 3, 1)))
+    assert "year: 2015" in line(old, "startAt")
+    wrong = suggest(days, "a", hints=Hints(("programme-2016.csv",), today=date(2026, 3, 1)))
+    assert "year: 2026" in line(wrong, "startAt")
+
+
+def test_an_address_is_the_venue_where_nothing_names_one() -> None:
+    text = (
+        "Titel;Datum;Straße;PLZ\nFest;2026-06-13;Am Markt 3;10115\nLauf;2026-06-20;Seeweg 7;10117"
+    )
+    assert chosen(table(text))["locationName"] == "Straße"
+
+
+def test_tags_are_kinds_where_they_are_several_to_a_cell_and_topics_where_they_come_again() -> None:
+    tags = table("title;date;tags\nA;2026-06-13;ai,web\nB;2026-06-14;law,data\nC;2026-06-15;art,sea\n"
+                 "D;2026-06-16;sun,wind\nE;2026-06-17;oil,ice\nF;2026-06-18;sky,moon")  # fmt: skip
+    assert chosen(tags)["classifications"] == "tags"
+    topics = "\n".join(f"Talk {n};2026-06-{n};Part {n}, with {n} pictures" for n in range(10, 18))
+    assert "classifications" not in chosen(table(f"title;date;topics\n{topics}"))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "identity"),
+    [
+        ("slug;date;title", "talk-{n};2026-06-{n};Talk", "slug"),
+        ("match;date;title", "400{n};2026-06-{n};Ajax - PSV", "match"),
+    ],
+)
+def test_addresses_and_numbers_of_events_are_their_identity(
+    header: str, row: str, identity: str
+) -> None:
+    rows = "\n".join(row.format(n=n) for n in range(10, 16))
+    assert chosen(table(f"{header}\n{rows}"))["identity"] == identity
+
+
+def test_an_identifier_that_one_of_many_rows_lacks_is_still_the_identity() -> None:
+    rows = "\n".join(f"{'' if n == 5 else 9 * n};Talk {n};2026-06-13" for n in range(60))
+    assert chosen(table(f"id;title;date\n{rows}"))["identity"] == "id"
+
+
+def test_hours_that_hardly_any_row_has_do_not_take_the_end_away() -> None:
+    rows = "\n".join(f"Fair {n};2026-06-{n};2026-07-{n};{'18:00' * (n == 9)}" for n in range(1, 10))
+    made = suggest(table(f"Title;Start date;End date;End time\n{rows}"), "a")
+    assert "End time" not in line(made, "endAt")
+
+
+def test_the_programme_beside_a_name_is_not_the_title() -> None:
+    text = "Nome;Programa;Data\nFesta do Mar;Fado e dança;2026-06-13\nFeira;Jogos;2026-06-20"
+    assert chosen(table(text))["title"] == "Nome"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
@@ -10,6 +11,9 @@ from importer.mapping.suggesting.titles import choose_title
 _FEW = 40
 """Different words that a column of categories may hold."""
 
+
+_FEW_ROWS = 5
+"""In so few rows tags may all be different."""
 
 _LONGEST_NUMBER = 9
 """Signs of the number of a room, on average; longer numbers are coordinates."""
@@ -65,13 +69,34 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
 
 
 def _kind(chosen: Chosen) -> None:
-    def few(column: Column) -> bool:
-        several = len(column.values) <= _FEW or column.different <= 0.4
-        return column.wordy and several and column.length <= 60
-
-    kinds = [c for c in chosen.free("category") if few(c)]
-    tags = [c for c in chosen.free("tag") if few(c) and (c.different <= 0.8 or len(c.values) <= 5)]
+    kinds = [c for c in chosen.free("category") if _names_kinds(c, 0.4)]
+    tags = [c for c in chosen.free("tag") if _names_kinds(c, 0.4) or _repeats_words(c)]
+    few = chosen.profile.rows <= _FEW_ROWS
+    tags = [c for c in tags if c.different <= 0.8 or few or _repeats_words(c) or _labelled(c)]
     pick(chosen, "classifications", kinds or tags, lambda c: (c.filled < 0.5, not c.meaning.whole))
+
+
+def _names_kinds(column: Column, different: float) -> bool:
+    """Whether its cells are short words of which there are few, as kinds of events are."""
+    few = len(column.values) <= _FEW or column.different <= different or _repeats_words(column)
+    return column.wordy and few and column.length <= 60
+
+
+def _labelled(column: Column) -> bool:
+    """Whether most of its cells are several short labels, by its name too."""
+    sign = separator_of(column.texts)
+    several = sum(sign in text for text in column.texts) if sign else 0
+    return "TAG" in column.meaning and several >= 0.5 * len(column.texts)
+
+
+def _repeats_words(column: Column) -> bool:
+    """Whether its cells are made of several words each, such as "Indie / Rock", which come again in others."""
+    sign = separator_of(column.texts)
+    words = (
+        [w.strip().casefold() for text in column.texts for w in text.split(sign)] if sign else []
+    )
+    again = len(set(words)) <= 0.75 * len(words)
+    return bool(words) and again and column.wordy and column.length <= 60
 
 
 def _texts(chosen: Chosen) -> None:

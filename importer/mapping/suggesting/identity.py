@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from importer.mapping.suggesting.chosen import Chosen
 from importer.mapping.suggesting.profile import Column
 from importer.records import Record, text_of
 
 _SHAPED = 0.9
+_FEWEST_ROWS = 3
+_LONG_NUMBER, _LONG_CODE = 4, 5
+"""Signs; shorter ones may be of something else."""
+
+_NEARLY = 0.97
+"""Rows without an identity are refused: more of them would be more than a slip."""
 
 
 def choose_identity(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) -> None:
     """A column of identifiers, else the fewest columns that together tell all rows apart."""
+    found = next(_by_itself(chosen), None)
+    if found is None:
+        _together(chosen, start, sample)
+        return
+    column, why = found
+    named = column in chosen.profile.of("identity") and column.unique and chosen.profile.rows > 1
+    chosen.take("identity", (column.name,), "sure" if named else "likely", why)
+
+
+def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
+    """The columns that alone say which event a row is, the surest first, and why."""
     rows = chosen.profile.rows
     named = [c for c in chosen.profile.of("identity") if c.name not in chosen.taken]
     strong = [c for c in named if c.unique and not _is_date(c)]
-    if strong:
-        best = min(strong, key=lambda c: ("ID" not in c.meaning, not c.meaning.whole))
+    for column in sorted(strong, key=lambda c: ("ID" not in c.meaning, not c.meaning.whole)):
         counted = " (a running number: it must stay with its event when rows move)"
-        why = f"filled and different in all {rows} rows{counted if _counts(best) else ''}"
-        chosen.take("identity", (best.name,), "sure" if rows > 1 else "likely", why)
+        yield column, f"filled and different in all {rows} rows{counted * _counts(column)}"
+    if rows < _FEWEST_ROWS:
         return
-    numbered = [c for c in chosen.free("title") if c.unique and c.number == 1]
-    if numbered and rows > 2:
-        why = f"numbers of events, different in all {rows} rows"
-        chosen.take("identity", (numbered[0].name,), "likely", why)
-        return
-    shaped = [c for c in chosen.free("unknown") if c.unique and c.code >= _SHAPED]
-    shaped = [c for c in shaped if not _counts(c) and _mixed(c) and rows > 2]
-    if shaped:
-        why = f"codes, different in all {rows} rows"
-        chosen.take("identity", (shaped[0].name,), "likely", why)
-        return
-    _together(chosen, start, sample)
+    for column in chosen.free("title"):
+        if column.unique and column.number == 1:
+            yield column, f"numbers of events, different in all {rows} rows"
+    for column in named:
+        if "ID" in column.meaning and column.different == 1 and column.filled >= _NEARLY:
+            empty = rows - round(column.filled * rows)
+            yield column, f"different in all rows but {empty} of {rows}, where it is empty"
+    for column in chosen.free("aside"):
+        if column.unique and "SLUG" in column.meaning:
+            yield column, f"names in addresses, different in all {rows} rows"
+    for column in chosen.free("unknown"):
+        shaped = column.unique and column.code >= _SHAPED
+        counts = _counts(column)
+        if shaped and (_is_first(column, chosen) if counts else _is_long(column)):
+            yield column, f"codes, different in all {rows} rows"
 
 
 def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) -> None:
@@ -96,7 +115,15 @@ def _counts(column: Column) -> bool:
     ) and numbers[0] <= 1  # fmt: skip
 
 
-def _mixed(column: Column) -> bool:
-    """Whether the codes hold both letters and digits, or are long."""
-    text = column.texts[0]
-    return len(text) > 5 and bool(re.search(r"[A-Za-z]", text) and re.search(r"\d", text))
+def _is_first(column: Column, chosen: Chosen) -> bool:
+    """Whether it stands in front of all others in a table without names, where numbers of rows stand."""
+    return column.lettered and column is chosen.profile.columns[0]
+
+
+def _is_long(column: Column) -> bool:
+    """Whether codes are of letters and digits, or long numbers of one length."""
+    texts = column.texts
+    if all(text.isdigit() for text in texts):
+        return len(texts[0]) > _LONG_NUMBER and len(set(map(len, texts))) == 1
+    mixed = re.search(r"[A-Za-z]", texts[0]) and re.search(r"\d", texts[0])
+    return len(texts[0]) > _LONG_CODE and bool(mixed)

@@ -37,7 +37,7 @@ _OF_OTHERS: Final = frozenset(
 _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("ALLDAY", "all_day"), ("CANCELLED", "cancelled"), ("ZONE", "timezone"), ("IMAGE", "image"),
     ("PRICE", "price"), ("TICKET", "url"), ("LINK", "url"),
-    ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"),
+    ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"), ("THEME", "tag"),
     ("DESCRIPTION", "description"), ("NOTES", "notes"), ("DURATION", "duration"), ("CITY", "city"), ("REGION", "region"),
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
     ("AWAY", "away"), ("TEAM", "team"),
@@ -66,7 +66,7 @@ def role_of(meaning: Meaning) -> Role:
         return "passing"
     if "WHOLE" in meaning:
         return "all_day" if "DATE" in meaning else "aside"
-    if meaning.any(frozenset({"ASIDE", "CONTACT", "POSTCODE", "GEO"})):
+    if meaning.any(frozenset({"ASIDE", "SLUG", "CONTACT", "POSTCODE", "GEO"})):
         return "aside"
     if "ADDRESS" in meaning and not meaning.any(_OF_THE_WEB):
         return _PART_OF_ADDRESS.get(meaning.concepts[-1], "aside")

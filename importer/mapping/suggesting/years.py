@@ -36,14 +36,18 @@ def year_of(
         said = [names[w] for c in (*beside, *columns) for w in words(record, c) if w in names]
         if said:
             dated.append((found, said[0]))
+    told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
+    if len(told) == 1 and _all_fit(dated, year := told.pop()):
+        return year, "the year that the name of the file, sheet or column says"
     near = range(today.year - 1, today.year + 3)
-    fitting = [year for year in near if dated and all(_fits(f, w, year) for f, w in dated)]
+    fitting = [year for year in near if dated and _all_fit(dated, year)]
     if len(fitting) == 1:
         return fitting[0], "of the years around now the one in which its weekdays fit"
-    told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
-    if len(told) == 1 and (not fitting or told & set(fitting)):
-        return told.pop(), "the year that the name of the file, sheet or column says"
     return None
+
+
+def _all_fit(dated: Sequence[tuple[FoundDate, int]], year: int) -> bool:
+    return all(_fits(found, weekday, year) for found, weekday in dated)
 
 
 def _fits(found: FoundDate, weekday: int, year: int) -> bool:
