@@ -151,3 +151,17 @@ def test_hours_that_hardly_any_row_has_do_not_take_the_end_away() -> None:
 def test_the_programme_beside_a_name_is_not_the_title() -> None:
     text = "Nome;Programa;Data\nFesta do Mar;Fado e dança;2026-06-13\nFeira;Jogos;2026-06-20"
     assert chosen(table(text))["title"] == "Nome"
+
+
+def test_the_venue_names_an_event_where_nothing_else_does_and_stays_the_venue() -> None:
+    found = chosen(table("code;date;venue\nA1;2026-06-13;Outpost\nB2;2026-06-14;Mill Bar"))
+    assert (found["title"], found["locationName"]) == ("venue", "venue")
+
+
+@pytest.mark.parametrize(
+    ("header", "venue"),
+    [("title;date;institution", "institution"), ("speaker;date;institution", None)],
+)
+def test_the_institution_of_a_speaker_is_no_venue(header: str, venue: str | None) -> None:
+    text = f"{header}\nAnn Lee;2026-06-13;York Library\nBo Ray;2026-06-20;Hull Museum"
+    assert chosen(table(text))["locationName"] == venue

@@ -12,6 +12,7 @@ _FEW = 40
 """Different words that a column of categories may hold."""
 
 
+_AREAS = frozenset({"CITY", "REGION", "COUNTRY", "ZONE"})
 _FEW_ROWS = 5
 """In so few rows tags may all be different."""
 
@@ -38,7 +39,7 @@ def _places(chosen: Chosen) -> None:
     if either and venues and not towns:
         towns, either = either, []
     if not (venues or either):
-        venues = [c for c in chosen.free("aside") if _is_an_address(c)]
+        venues = _institutions(chosen) or [c for c in chosen.free("aside") if _is_an_address(c)]
     pick(chosen, "locationName", venues or either, _venue_rank, missing=not _lettered(chosen))
     pick(chosen, "city", towns, lambda c: (c.filled < 0.3, not c.meaning.whole), missing=True)
     if _lettered(chosen):
@@ -49,9 +50,17 @@ def _places(chosen: Chosen) -> None:
             chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
 
 
+def _institutions(chosen: Chosen) -> list[Column]:
+    """Where events are, unless a person is named beside, who is of the institution."""
+    if any("PERSON" in c.meaning and len(c.values) > 1 for c in chosen.profile.columns):
+        return []
+    return [c for c in chosen.free("aside") if "INSTITUTION" in c.meaning and c.wordy]
+
+
 def _is_an_address(column: Column) -> bool:
     """Whether it is a street and a number, which tell where an event is as well as a name does."""
-    return "ADDRESS" in column.meaning and column.wordy and column.spelt and column.filled >= 0.5
+    street = "ADDRESS" in column.meaning and not column.meaning.any(_AREAS)
+    return street and column.wordy and column.spelt and column.filled >= 0.5
 
 
 def _is_a_place_to_start(column: Column) -> bool:

@@ -42,6 +42,7 @@ _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
     ("AWAY", "away"), ("TEAM", "team"),
 )  # fmt: skip
+_NO_PART: Final = frozenset({"ASIDE", "SLUG", "INSTITUTION", "CONTACT", "POSTCODE", "GEO"})
 _OF_THE_WEB: Final = frozenset({"LINK", "IMAGE"})
 """What has an address that is no street."""
 
@@ -66,7 +67,7 @@ def role_of(meaning: Meaning) -> Role:
         return "passing"
     if "WHOLE" in meaning:
         return "all_day" if "DATE" in meaning else "aside"
-    if meaning.any(frozenset({"ASIDE", "SLUG", "CONTACT", "POSTCODE", "GEO"})):
+    if meaning.any(_NO_PART):
         return "aside"
     if "ADDRESS" in meaning and not meaning.any(_OF_THE_WEB):
         return _PART_OF_ADDRESS.get(meaning.concepts[-1], "aside")

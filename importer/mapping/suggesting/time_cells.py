@@ -21,6 +21,9 @@ _LOOKED_AT = 300
 """Different values of a column that are read."""
 
 _FIRST = 30
+_TRIED = 8
+"""Where a format reads none of so many values, the others are not tried with it."""
+
 _HARDLY = 0.2
 """Where fewer of the first few are times, no more of the column are read: it is of something else."""
 
@@ -73,15 +76,20 @@ def kinds_of(
     seen = values[:_LOOKED_AT]
     if not any(map(_may_be_time, seen)):
         return TimeKinds()
-    if len(seen) == _LOOKED_AT and _free(seen[:: _LOOKED_AT // _FIRST]).any < _HARDLY:
-        seen = seen[:: _LOOKED_AT // _FIRST]
-    free = _free(seen)
+    few = seen[:: max(1, len(seen) // _FIRST)]
+    free = _free(few)
+    if free.any < _HARDLY:
+        seen = few
+    elif len(few) < len(seen):
+        free = _free(seen)
     if said is not None or free.any > 0.5:
         free = _in_its_language(seen, spoken, free)
     if free.any >= 0.5:
         return free
     for text in formats_for(seen, said, order):
         form = Format(text)
+        if not any(_formatted(value, form) for value in seen[:_TRIED]):
+            continue
         found = [_formatted(value, form) for value in seen]
         if sum(kind is not None for kind in found) >= 0.8 * len(seen):
             days = [kind if kind is not None and kind.days else None for kind in found]

@@ -13,6 +13,10 @@ _TITLE_LENGTH = 60
 _LONGEST = 300
 """Letters in a text that has to do for a title."""
 
+_PLACES = ("venue", "place", "city")
+_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside", *_PLACES)
+"""Roles of columns that have to do for a title, best first; where an event is stays its place too."""
+
 _MOST = 0.7
 """A title that fewer rows have is of a series; another column is the title of each event."""
 
@@ -85,12 +89,13 @@ def _by_content(chosen: Chosen) -> None:
         )
         chosen.taken.discard(kinds[0].name)
         return
-    for roles in (("tag",), ("notes",), ("description",), ("unknown",), ("organiser", "aside")):
-        rest = [
-            c for c in chosen.free(*roles) if _may_name_events(c, 0.3) and 3 <= c.length <= _LONGEST
-        ]
+    for role in _INSTEAD:
+        rest = [c for c in chosen.free(role) if _may_name_events(c, 0.3)]
+        rest = [c for c in rest if 3 <= c.length <= _LONGEST]
         if rest:
             chosen.take("title", (rest[0].name,), "guess", "nothing else tells what an event is")
+            if role in _PLACES:
+                chosen.taken.discard(rest[0].name)
             return
     chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
 
