@@ -11,6 +11,11 @@ from importer.mapping.suggesting.titles import choose_title
 _FEW = 40
 """Different words that a column of categories may hold."""
 
+_OFTEN, _AGAIN = 0.4, 0.75
+"""Larger shares of different cells, or of different words in them, are more than kinds have."""
+
+_SHORT = 60
+"""Letters in a cell of kinds, on average at most."""
 
 _AREAS = frozenset({"CITY", "REGION", "COUNTRY", "ZONE"})
 _FEW_ROWS = 5
@@ -78,17 +83,17 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
 
 
 def _kind(chosen: Chosen) -> None:
-    kinds = [c for c in chosen.free("category") if _names_kinds(c, 0.4)]
-    tags = [c for c in chosen.free("tag") if _names_kinds(c, 0.4) or _repeats_words(c)]
+    kinds = [c for c in chosen.free("category") if _names_kinds(c)]
+    tags = [c for c in chosen.free("tag") if _names_kinds(c) or _repeats_words(c)]
     few = chosen.profile.rows <= _FEW_ROWS
     tags = [c for c in tags if c.different <= 0.8 or few or _repeats_words(c) or _labelled(c)]
     pick(chosen, "classifications", kinds or tags, lambda c: (c.filled < 0.5, not c.meaning.whole))
 
 
-def _names_kinds(column: Column, different: float) -> bool:
+def _names_kinds(column: Column) -> bool:
     """Whether its cells are short words of which there are few, as kinds of events are."""
-    few = len(column.values) <= _FEW or column.different <= different or _repeats_words(column)
-    return column.wordy and few and column.length <= 60
+    few = len(column.values) <= _FEW or column.different <= _OFTEN or _repeats_words(column)
+    return column.wordy and few and column.length <= _SHORT
 
 
 def _labelled(column: Column) -> bool:
@@ -101,11 +106,11 @@ def _labelled(column: Column) -> bool:
 def _repeats_words(column: Column) -> bool:
     """Whether its cells are made of several words each, such as "Indie / Rock", which come again in others."""
     sign = separator_of(column.texts)
-    words = (
-        [w.strip().casefold() for text in column.texts for w in text.split(sign)] if sign else []
-    )
-    again = len(set(words)) <= 0.75 * len(words)
-    return bool(words) and again and column.wordy and column.length <= 60
+    if sign is None:
+        return False
+    words = [word.strip().casefold() for text in column.texts for word in text.split(sign)]
+    again = len(set(words)) <= _AGAIN * len(words)
+    return again and column.wordy and column.length <= _SHORT
 
 
 def _texts(chosen: Chosen) -> None:
