@@ -153,9 +153,9 @@ def test_the_programme_beside_a_name_is_not_the_title() -> None:
     assert chosen(table(text))["title"] == "Nome"
 
 
-def test_the_venue_names_an_event_where_nothing_else_does_and_stays_the_venue() -> None:
-    found = chosen(table("code;date;venue\nA1;2026-06-13;Outpost\nB2;2026-06-14;Mill Bar"))
-    assert (found["title"], found["locationName"]) == ("venue", "venue")
+def test_a_place_is_no_title_where_nothing_else_tells_what_takes_place_there() -> None:
+    found = chosen(table("date;time;venue\n2026-06-13;20:00;Outpost\n2026-06-14;21:00;Mill Bar"))
+    assert (found["title"], found["locationName"]) == (None, "venue")
 
 
 @pytest.mark.parametrize(

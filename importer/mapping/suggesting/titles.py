@@ -13,9 +13,8 @@ _TITLE_LENGTH = 60
 _LONGEST = 300
 """Letters in a text that has to do for a title."""
 
-_PLACES = ("venue", "place", "city")
-_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside", *_PLACES)
-"""Roles of columns that have to do for a title, best first; where an event is stays its place too."""
+_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside")
+"""Roles of columns that have to do for a title, best first. A place does not: what is there only a person knows."""
 
 _MOST = 0.7
 """A title that fewer rows have is of a series; another column is the title of each event."""
@@ -94,8 +93,6 @@ def _by_content(chosen: Chosen) -> None:
         rest = [c for c in rest if 3 <= c.length <= _LONGEST]
         if rest:
             chosen.take("title", (rest[0].name,), "guess", "nothing else tells what an event is")
-            if role in _PLACES:
-                chosen.taken.discard(rest[0].name)
             return
     chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
 
