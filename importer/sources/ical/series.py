@@ -51,11 +51,13 @@ class Series:
         self._dense = any(rule.dense for rule in self.timing.rules)
         self._most = MAX_DENSE if self._dense else MAX_INSTANCES
         since, before = self._range()
-        self.overrides = [
-            entry
-            for entry in overrides
-            if since <= self._target(entry) < before or self._touches(entry)
-        ]
+        targeted = [(self._target(entry), entry) for entry in overrides]
+        days = {
+            target.date()
+            for target, entry in targeted
+            if since <= target < before or self._touches(entry)
+        }  # entries for one day settle among each other which instance is whose: all or none of them
+        self.overrides = [entry for target, entry in targeted if target.date() in days]
         targets = [self._target(entry) for entry in self.overrides]
         since = min([since, *targets])
         before = max([before, *targets])

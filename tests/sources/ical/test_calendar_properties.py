@@ -80,6 +80,20 @@ def test_day_by_day_finds_what_the_whole_window_finds(content: str) -> None:
     assert found == {(record.key, record.cells) for record in whole.records}
 
 
+def test_which_instance_an_entry_stands_for_does_not_depend_on_the_window() -> None:
+    content = feed(
+        "UID:a\nDTSTART:20260320T010000Z\nRRULE:FREQ=DAILY",
+        "UID:a\nRECURRENCE-ID:20260320T000000Z\nSUMMARY:moved\nDTSTART:20260330T010000Z",
+        "UID:a\nRECURRENCE-ID:20260320T010000Z\nSUMMARY:stays\nDTSTART:20260320T010000Z",
+    )
+    late = Window(FIRST + timedelta(days=9), FIRST + timedelta(days=12))
+
+    def key_of_moved(window: Window) -> list[str | None]:
+        return [each.key for each in read(content, window).records if "moved" in each.cells]
+
+    assert key_of_moved(late) == key_of_moved(MONTH) == ["a\x1f2026-03-20\x1f2"]
+
+
 @given(
     st.sampled_from(RULES[:6]),
     st.sampled_from(ZONES),
