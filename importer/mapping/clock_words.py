@@ -133,7 +133,7 @@ def _understood(said: list[str], rest: str) -> None:
     for word in said:
         if word in ands:
             continue
-        if word in ZONE_NAMES - words.KNOWN:
+        if word in ZONE_NAMES - words.KNOWN - words.AND:
             raise ValueError(
                 f"'{word.upper()}' names a time zone, which belongs to `timezone`: take it out of the cell,"
                 " or leave it out with `regex`"
@@ -149,6 +149,8 @@ def _understood(said: list[str], rest: str) -> None:
 
 
 def _not_understood(word: str) -> str:
+    if word in words.AND:
+        return f"'{word}' joins what is no range: give each time a row of its own"
     if word in words.PARTS_OF_A_DAY:
         return f"'{word}' is a part of a day and no time: write it like 20:00"
     if word in words.REPEATING or word.removesuffix("s") in _ENGLISH_AND_GERMAN_DAYS:
