@@ -154,12 +154,6 @@ def spread(
     return kept, seen, True
 
 
-def _is_record(item: Record | RowError) -> bool:
-    from importer.errors import RowError
-
-    return not isinstance(item, RowError)
-
-
 def _fetch(url: str, into: BinaryIO, /) -> object:
     from importer.net import FetchLimits, fetch
 
@@ -227,7 +221,7 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
 
     from importer.errors import SourceError
     from importer.mapping.suggesting.roles import known_columns, looks_like_values
-    from importer.records import text_of
+    from importer.records import Record, text_of
     from importer.sources import open_reading
 
     known = known_columns(found)
@@ -235,10 +229,11 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
         return None
     bare = replace(spec, header_row="none")
     try:
-        rows = [row for row in islice(open_reading(located, bare), _FIRST_ROWS) if _is_record(row)]
+        first = list(islice(open_reading(located, bare), _FIRST_ROWS))
     except SourceError:
         return None
-    texts = [([text_of(cell) for cell in row.cells], row.at.row or 0) for row in rows]  # type: ignore[union-attr]  # narrowed by _is_record
+    rows = [row for row in first if isinstance(row, Record)]
+    texts = [([text_of(cell) for cell in row.cells], row.at.row or 0) for row in rows]
     named = [(known_columns(row), -at) for row, at in texts if not looks_like_values(row)]
     most, number = max(named, default=(0, 0))
     if most >= 3 and most > 2 * known:

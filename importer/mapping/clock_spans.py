@@ -82,21 +82,11 @@ def both_ends(first: Clock, last: Clock, text: str, *, hours: bool) -> tuple[int
     sure = hours and max(first.seconds, last.seconds) > HALF + 3599  # one of 24 hours
     if first.bare and last.bare and not sure:
         raise ValueError("two numbers are no times: write them like 20:00-22:00")
-    if (
-        first.half is None
-        and last.half
-        and not _is_word(first, text)
-        and first.seconds <= HALF + 3599
-    ):
+    if last.half and _may_borrow(first, text):
         end = own_time(last)
         starts = (own_time(replace(first, half=half)) for half in "ap")
         return min(starts, key=lambda start: (end - start - 1) % DAY), end
-    if (
-        last.half is None
-        and first.half
-        and not _is_word(last, text)
-        and last.seconds <= HALF + 3599
-    ):
+    if first.half and _may_borrow(last, text):
         start = own_time(first)
         ends = (own_time(replace(last, half=half)) for half in "ap")
         return start, min(ends, key=lambda end: (end - start - 1) % DAY)
@@ -128,5 +118,7 @@ def end_after(start: int, end: int, first: Clock, last: Clock, text: str) -> int
     return end
 
 
-def _is_word(clock: Clock, text: str) -> bool:
-    return text[clock.at[0]].isalpha()
+def _may_borrow(clock: Clock, text: str) -> bool:
+    """Whether a time without a half of the day may have that of the other end: no word such as noon, none of 24 hours."""
+    named = text[clock.at[0]].isalpha()
+    return clock.half is None and not named and clock.seconds <= HALF + 3599
