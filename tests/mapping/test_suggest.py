@@ -223,6 +223,12 @@ def test_the_sides_of_a_match_make_its_title() -> None:
     assert line(suggest(sample, "a"), "title") == 'title: "{Home} – {Away}"'
 
 
+def test_a_start_that_is_asked_for_is_no_trouble_of_the_rows() -> None:
+    made = suggest(table("Ref;Title\nx7;A\ny8;B"), "a")
+    assert line(made, "startAt") == "startAt: CHANGE-ME"
+    assert made.open == []
+
+
 def test_title_and_start_are_the_identity_where_no_column_is() -> None:
     sample = table("Title;Date;Time\nYoga;2026-06-12;18:00\nYoga;2026-06-19;18:00")
     assert line(suggest(sample, "a"), "identity") == 'identity: ["Title", "Date"]'

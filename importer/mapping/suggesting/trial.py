@@ -19,7 +19,8 @@ _ANSWERS = (
     (re.compile(rf"(endAt: .*)time: {PLACEHOLDER}"), r"\1time: '23:59'"),
     (re.compile(rf"time: {PLACEHOLDER}"), "time: '00:00'"),
     (re.compile(rf"timezone: {PLACEHOLDER}"), "timezone: UTC"),
-    (re.compile(rf"(channelId|startAt): {PLACEHOLDER}"), r"\1: 1"),
+    (re.compile(rf"channelId: {PLACEHOLDER}"), "channelId: 1"),
+    (re.compile(rf"startAt: {PLACEHOLDER}"), "startAt: '2026-07-01 00:00'"),
 )
 
 
