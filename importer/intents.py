@@ -144,6 +144,7 @@ class Write(NamedTuple):
 
     body: what is sent; becomes: the whole payload the event has afterwards. rank, due: order of
     sending, withdrawals (0) before the rest (1), then by due (epoch seconds). place: a packed Location.
+    row, past_hash: of the row, see Staged.
     """
 
     action: Action
@@ -158,6 +159,8 @@ class Write(NamedTuple):
     place: str
     record_id: int | None = None
     generation: int = 0
+    row: int = 0
+    past_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

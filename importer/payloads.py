@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import orjson
 
 from importer.errors import Issue, Location
+from importer.keys import key_hash
 
 Payload: TypeAlias = dict[str, Any]
 """A create payload as the platform spells it; see `mapping.apply` for how it is checked."""
@@ -85,12 +86,13 @@ RowOutcome: TypeAlias = Wanted | LeftOut | Refused
 
 
 class Staged(NamedTuple):
-    """An outcome set down for planning: flat, sorted by record key, without its notes.
+    """An outcome set down for planning: flat, without its notes. Sorted by its first two fields.
 
     row: position in file order from 0. kind: `wanted`, `left out` or `refused`; a left-out row has
-    `why` and no body. place: a packed Location.
+    `why` and no body. place: a packed Location. past_hash: of the key it had before, if it had another.
     """
 
+    key_hash: bytes
     row: int
     kind: str
     key: str
@@ -100,3 +102,23 @@ class Staged(NamedTuple):
     starts_at: int
     over_at: int
     why: str = ""
+    past_hash: bytes | None = None
+
+
+SetDown: TypeAlias = tuple[Any, ...]
+"""The fields of a Staged as a plain tuple: there is one for every row, and it travels between processes."""
+
+
+def set_down(row: int, outcome: RowOutcome, row_hash: bytes) -> SetDown | None:
+    """None for a row without a key: nothing can be matched with it."""
+    key = outcome.key
+    if key is None:
+        return None
+    hashed, place = key_hash(key), outcome.at.packed()
+    if isinstance(outcome, Refused):
+        return hashed, row, "refused", key, place, row_hash, b"", 0, 0, "", None
+    past = key_hash(outcome.past_key) if outcome.past_key else None
+    if isinstance(outcome, LeftOut):
+        return hashed, row, "left out", key, place, row_hash, b"", 0, 0, outcome.why, past
+    body, starts_at, over_at = outcome.body, outcome.starts_at, outcome.over_at
+    return hashed, row, "wanted", key, place, row_hash, body, starts_at, over_at, "", past

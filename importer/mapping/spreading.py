@@ -12,40 +12,66 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import islice
-from typing import Any, BinaryIO, TypeAlias
+from operator import itemgetter
+from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 from importer.errors import Location, RowError
 from importer.mapping.apply import Mapper
-from importer.payloads import RowOutcome, Wanted
+from importer.payloads import LeftOut, RowOutcome, SetDown, Wanted, set_down
 from importer.records import Cell, Record, RowHasher, Standing
 
-ALONE = 5_000
+STRETCH = 1000
+"""Rows that one process maps at a time."""
+
+ALONE = 5 * STRETCH
 """Rows that this process maps itself before it asks others for help."""
 
-STRETCH = 1000
 MOST_PROCESSES = 4
 
-Mapped: TypeAlias = RowError | tuple[RowOutcome, bytes]
-"""A row that could not be read, or what it came to and the hash of its cells."""
+Told: TypeAlias = tuple[int, RowError | RowOutcome]
+"""A row that a person should hear of, with its position: why it could not be read, or what it came to."""
 
-_Answer: TypeAlias = tuple[Any, bytes]
-"""The same from a helper: a RowOutcome, or the parts of a Wanted without notes."""
+_Numbered: TypeAlias = tuple[int, Record | RowError]
 
 
-class RowMapper:
-    """Maps single rows, in this process."""
+class Stretch(NamedTuple):
+    """Some rows, mapped, in file order. rows: how many; laid: those with a key, to be set down."""
+
+    rows: int
+    laid: list[SetDown]
+    told: list[Told]
+
+
+class StretchMapper:
+    """Maps stretches, in this process."""
 
     def __init__(self, mapper: Mapper) -> None:
         self._mapper = mapper
         self._hasher = RowHasher(mapper.fingerprint())
 
-    def __call__(self, item: Record | RowError) -> Mapped:
-        if isinstance(item, RowError):
-            return item
-        return self._mapper.map(item), self._hasher(item)
+    def __call__(self, items: Sequence[_Numbered]) -> Stretch:
+        """items: with their positions in the source."""
+        made = Stretch(len(items), [], [])
+        for row, item in items:
+            if isinstance(item, RowError):
+                made.told.append((row, item))
+                continue
+            outcome = self._mapper.map(item)
+            laid = set_down(row, outcome, self._hasher(item))
+            if laid is not None:
+                made.laid.append(laid)
+            if _is_news(outcome):
+                made.told.append((row, outcome))
+        return made
+
+
+def _is_news(outcome: RowOutcome) -> bool:
+    if isinstance(outcome, Wanted):
+        return bool(outcome.notes)
+    return not isinstance(outcome, LeftOut) or outcome.why == "private"
 
 
 def map_rows(
@@ -54,27 +80,30 @@ def map_rows(
     *,
     processes: int | None = None,
     alone: int = ALONE,
-) -> Iterator[Mapped]:
-    """What each item comes to, in their order. processes: None for as many as this one may use."""
-    rows, own = iter(items), RowMapper(mapper)
-    yield from map(own, islice(rows, alone))
-    ahead = list(islice(rows, STRETCH))
+) -> Iterator[Stretch]:
+    """What the items come to, in their order. processes: None for as many as this one may use."""
+    numbered, own = enumerate(items), StretchMapper(mapper)
     wanted = min(_usable() if processes is None else processes, MOST_PROCESSES)
-    if wanted > 1 and len(ahead) == STRETCH:
-        with ExitStack() as stack:
-            helpers = deque(map(stack.enter_context, _started(wanted, mapper, own)))
-            while helpers and ahead:
-                helpers.rotate(-1)
-                done = helpers[-1].exchange(ahead)
-                ahead = list(islice(rows, STRETCH))
-                yield from done
-            for helper in helpers:
-                yield from helper.exchange([])
-    yield from map(own, ahead)
-    yield from map(own, rows)
+    helpers: deque[_Helper] | None = None
+    with ExitStack() as stack:
+        while stretch := list(islice(numbered, STRETCH)):
+            if (
+                helpers is None
+                and wanted > 1
+                and stretch[0][0] >= alone
+                and len(stretch) == STRETCH
+            ):
+                helpers = deque(map(stack.enter_context, _started(wanted, mapper, own)))
+            if not helpers:
+                yield own(stretch)
+                continue
+            helpers.rotate(-1)
+            yield from helpers[-1].exchange(stretch)
+        for helper in helpers or ():
+            yield from helper.exchange([])
 
 
-def _started(wanted: int, mapper: Mapper, own: RowMapper) -> Iterator[_Helper]:
+def _started(wanted: int, mapper: Mapper, own: StretchMapper) -> Iterator[_Helper]:
     """As many as the system lets us start."""
     with suppress(OSError):
         for _ in range(wanted):
@@ -100,9 +129,9 @@ class _Helper:
     connections to the state, nor started by multiprocessing, which would run a caller's script again.
     """
 
-    def __init__(self, mapper: Mapper, own: RowMapper) -> None:
+    def __init__(self, mapper: Mapper, own: StretchMapper) -> None:
         self._own = own
-        self._given: list[Record | RowError] = []
+        self._given: list[_Numbered] = []
         command = [sys.executable, "-P", "-c", _BEGIN]
         self._process = subprocess.Popen(  # noqa: S603 - nothing in it comes from outside
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -124,79 +153,68 @@ class _Helper:
         self._from.close()
         self._process.wait()
 
-    def exchange(self, stretch: list[Record | RowError]) -> Iterable[Mapped]:
-        """Hand over the next stretch; returns what came of the one before."""
+    def exchange(self, stretch: list[_Numbered]) -> Iterator[Stretch]:
+        """Hand over the next stretch; yields what came of the one before."""
         given, self._given = self._given, stretch
         answer = None
         try:
             if given:
                 answer = pickle.load(self._from)  # noqa: S301 - what our own process wrote
             if stretch:
-                self._send([_parts(item) for item in stretch if isinstance(item, Record)])
+                self._send([(n, *_parts(it)) for n, it in stretch if isinstance(it, Record)])
         except (EOFError, OSError, pickle.UnpicklingError):
             pass  # it is gone: what it was given is mapped here, now or at the next turn
-        return map(self._own, given) if answer is None else _joined(given, answer)
+        if given:
+            yield self._own(given) if answer is None else _whole(given, *answer)
 
     def _send(self, value: Any) -> None:
         pickle.dump(value, self._to)
         self._to.flush()
 
 
+def _whole(given: list[_Numbered], laid: list[SetDown], told: list[Told]) -> Stretch:
+    """What a helper answered, with the errors that it was not given."""
+    errors: list[Told] = [(n, item) for n, item in given if isinstance(item, RowError)]
+    if errors:
+        told = sorted([*errors, *told], key=itemgetter(0))
+    return Stretch(len(given), laid, told)
+
+
 def help_along(given: BinaryIO, answers: BinaryIO) -> None:
     """The work of a helper: a mapper comes first, then the records of one stretch after another."""
     with suppress(EOFError, OSError):
-        own = RowMapper(pickle.load(given))  # noqa: S301 - what the process wrote that started this one
+        own = StretchMapper(pickle.load(given))  # noqa: S301 - what the process wrote that started this one
         while True:
             records = pickle.load(given)  # noqa: S301 - as above
-            answer: list[_Answer] | None
+            answer: tuple[list[SetDown], list[Told]] | None
             try:
-                answer = [_light(own(_record(*each))) for each in records]
+                made = own([_record(*each) for each in records])
+                answer = made.laid, made.told
             except Exception:
                 answer = None  # the first process maps these rows itself, and meets the fault where it is told
             pickle.dump(answer, answers)
             answers.flush()
 
 
-def _joined(given: list[Record | RowError], answer: Iterable[_Answer]) -> Iterator[Mapped]:
-    answers = iter(answer)
-    for item in given:
-        yield item if isinstance(item, RowError) else _whole(next(answers), item)
-
-
 # Only plain tuples travel: to take a class apart and to put it together takes as long as to map its row.
 
 
 def _parts(record: Record) -> tuple[Any, ...]:
-    standing, at = record.standing.value, tuple(record.at)
-    return record.columns, record.cells, at, record.key, record.past_key, standing
+    standing = None if record.standing is Standing.LIVE else record.standing.value
+    return record.columns, record.cells, tuple(record.at), record.key, record.past_key, standing
 
 
 def _record(
+    number: int,
     columns: tuple[str, ...],
     cells: tuple[Cell, ...],
     at: tuple[Any, ...],
     key: str | None,
     past_key: str | None,
-    standing: str,
-) -> Record:
-    return Record(columns, cells, Location(*at), key, past_key, Standing(standing))
-
-
-def _light(mapped: Mapped) -> _Answer:
-    assert not isinstance(mapped, RowError)
-    outcome, row_hash = mapped
-    if isinstance(outcome, Wanted) and not outcome.notes:
-        made = outcome.key, outcome.body, outcome.starts_at, outcome.over_at, outcome.past_key
-        return made, row_hash
-    return outcome, row_hash
-
-
-def _whole(answer: _Answer, record: Record) -> tuple[RowOutcome, bytes]:
-    outcome, row_hash = answer
-    if type(outcome) is tuple:
-        key, body, starts_at, over_at, past_key = outcome
-        return Wanted(key, record.at, body, starts_at, over_at, past_key), row_hash
-    return outcome, row_hash
+    standing: str | None,
+) -> _Numbered:
+    live = Standing.LIVE if standing is None else Standing(standing)
+    return number, Record(columns, cells, Location(*at), key, past_key, live)
 
 
 def _usable() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +15,7 @@ from importer.errors import ImporterError, Location, RowError
 from importer.mapping.model import Converter, Mapping
 from importer.mapping.template import Template
 from importer.net import FetchLimits, fetch, redact_url
-from importer.payloads import Refused, RowOutcome, Wanted, canonical, with_picture
+from importer.payloads import SetDown, Staged, canonical, with_picture
 from importer.store import SourceState, Store
 
 LIMIT = 10 * 2**20
@@ -75,19 +74,21 @@ class Pictures:
         """Whether a row named a picture by its path: it may change while the source stays the same."""
         return any(not _is_address(reference) for reference in self._known)
 
-    def by_content(self, outcome: RowOutcome) -> RowOutcome:
-        """A row with its picture named by content; refused where the picture cannot be used."""
-        if not self.used or not isinstance(outcome, Wanted) or b'"image":' not in outcome.body:
-            return outcome
-        payload = orjson.loads(outcome.body)
+    def by_content(self, laid: SetDown) -> tuple[SetDown, RowError | None]:
+        """A row with its picture named by content; refused where the picture cannot be used, and why."""
+        row = Staged._make(laid)
+        if b'"image":' not in row.body:
+            return laid, None
+        payload = orjson.loads(row.body)
         reference = payload.get("image")
         if not isinstance(reference, str):
-            return outcome
+            return laid, None
         try:
-            digest = self.digest_of(reference, outcome.at)
+            digest = self.digest_of(reference, Location.unpacked(row.place))
         except RowError as problem:
-            return Refused(outcome.key, outcome.at, (problem.issue,))
-        return replace(outcome, body=canonical(with_picture(payload, digest)))
+            refused = row._replace(kind="refused", body=b"", starts_at=0, over_at=0, past_hash=None)
+            return tuple(refused), problem
+        return tuple(row._replace(body=canonical(with_picture(payload, digest)))), None
 
     def digest_of(self, reference: str, at: Location) -> bytes:
         """SHA-256 of the picture behind an absolute path or an address; looked up once a run.

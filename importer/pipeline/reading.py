@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.errors import Issue, Location, RowError
@@ -12,7 +12,7 @@ from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.spreading import map_rows
 from importer.mapping.withholding import WITHHELD
-from importer.payloads import Refused, RowOutcome, Wanted
+from importer.payloads import Refused, RowOutcome, SetDown, Wanted
 from importer.pipeline.job import Job
 from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
@@ -83,17 +83,14 @@ def read_into(
             if isinstance(record, Record):
                 mapper.survey(record)
     read = Read()
-    for mapped in map_rows(_counting(opened.reading, job, "Reading"), mapper):
-        read.rows += 1
-        if isinstance(mapped, RowError):
-            result.report([mapped.issue])
-            result.counts["rejected"] += 1
-            read.trusted = False
-            continue
-        outcome, row_hash = pictures.by_content(mapped[0]), mapped[1]
-        read.trusted &= outcome.key is not None
-        _tell(outcome, read.withheld, result)
-        desk.add(outcome, row_hash)
+    for stretch in map_rows(_counting(opened.reading, job, "Reading"), mapper):
+        read.rows += stretch.rows
+        for _, each in stretch.told:
+            _tell(each, read, result)
+        laid = stretch.laid
+        if pictures.used:
+            laid = list(_with_pictures(laid, pictures, result))
+        desk.add(laid)
     opened.located.ensure_unchanged()
     read.trusted &= opened.reading.complete
     result.notes.extend(opened.reading.notes)
@@ -104,17 +101,32 @@ def read_into(
     return read
 
 
-def _tell(outcome: RowOutcome, withheld: Counter[str], result: Result) -> None:
-    if isinstance(outcome, Refused):
-        result.report(outcome.issues)
-        if outcome.key is None:
+def _tell(row: RowError | RowOutcome, read: Read, result: Result) -> None:
+    """Report what a person should hear of one row."""
+    if isinstance(row, RowError):
+        result.report([row.issue])
+        result.counts["rejected"] += 1
+        read.trusted = False
+    elif isinstance(row, Refused):
+        result.report(row.issues)
+        if row.key is None:
             result.counts["rejected"] += 1
-    elif isinstance(outcome, Wanted):
-        if outcome.notes:
-            withheld.update({note.code for note in outcome.notes} & WITHHELD.keys())
-            result.report(note for note in outcome.notes if note.code not in WITHHELD)
-    elif outcome.why == "private":
-        withheld["ical.private"] += 1
+            read.trusted = False
+    elif isinstance(row, Wanted):
+        read.withheld.update({note.code for note in row.notes} & WITHHELD.keys())
+        result.report(note for note in row.notes if note.code not in WITHHELD)
+    elif row.why == "private":
+        read.withheld["ical.private"] += 1
+
+
+def _with_pictures(
+    rows: Iterable[SetDown], pictures: Pictures, result: Result
+) -> Iterator[SetDown]:
+    for row in rows:
+        laid, problem = pictures.by_content(row)
+        if problem is not None:
+            result.report([problem.issue])
+        yield laid
 
 
 def _withheld(rows: Counter[str], hidden: Sequence[str], at: Location) -> Iterator[Issue]:

@@ -6,8 +6,6 @@ Both sides come sorted by key hash and are walked in lock-step, so a plan of any
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -27,24 +25,33 @@ _UNCHANGED, _SKIPPED, _REJECTED, _DEFERRED, _UNSETTLED = map(
 
 
 def plan(
-    staged: Iterable[tuple[bytes, Staged]], known: Iterable[tuple[bytes, Known]], rules: Rules
+    staged: Iterable[Staged], known: Iterable[tuple[bytes, Known]], rules: Rules
 ) -> Iterator[Decision]:
     """Yield every decision. A Write stands for the count it will have when delivered."""
+    over = 0
     for rows, record in pairs(staged, known):
-        if rows:
+        if record is None and len(rows) == 1 and _is_over(rows[0], rules):
+            over += 1  # most rows of a long programme: they are counted at once
+        elif rows:
             yield from decide(rows, record, rules)
         elif record is not None and may_be_continued(record, rules):
             yield Vanished(record)
+    if over:
+        yield Counted("skipped", over)
+
+
+def _is_over(row: Staged, rules: Rules) -> bool:
+    return rules.skip_past and row.kind == "wanted" and row.over_at <= rules.now
 
 
 def pairs(
-    staged: Iterable[tuple[bytes, Staged]], known: Iterable[tuple[bytes, Known]]
+    staged: Iterable[Staged], known: Iterable[tuple[bytes, Known]]
 ) -> Iterator[tuple[list[Staged], Known | None]]:
     """Full outer merge of two streams sorted by key hash; rows of one key come together."""
-    groups = ((hashed, [row for _, row in rows]) for hashed, rows in groupby(staged, itemgetter(0)))
     records = iter(known)
     record = next(records, None)
-    for hashed, rows in groups:
+    for rows in _by_key(staged):
+        hashed = rows[0].key_hash
         while record is not None and record[0] < hashed:
             yield [], record[1]
             record = next(records, None)
@@ -56,6 +63,17 @@ def pairs(
     while record is not None:
         yield [], record[1]
         record = next(records, None)
+
+
+def _by_key(staged: Iterable[Staged]) -> Iterator[list[Staged]]:
+    rows: list[Staged] = []
+    for row in staged:
+        if rows and row.key_hash != rows[0].key_hash:
+            yield rows
+            rows = []
+        rows.append(row)
+    if rows:
+        yield rows
 
 
 def decide(rows: list[Staged], known: Known | None, rules: Rules) -> Iterator[Decision]:
@@ -114,7 +132,7 @@ def _decide_wanted(row: Staged, known: Known | None, rules: Rules) -> Iterator[D
 
 
 def _create(row: Staged, known: Known | None, rules: Rules) -> Iterator[Decision]:
-    if rules.skip_past and row.over_at <= rules.now:
+    if _is_over(row, rules):
         yield _SKIPPED
     elif known is not None and _still_refused(row.body, known, rules):
         yield _REJECTED
@@ -201,7 +219,7 @@ def _write(
     due = max(row.starts_at, rules.now) if rules.soonest_first else row.row
     return Write(
         action, row.key, body, becomes, row.row_hash, row.starts_at, row.over_at, 1, due, row.place,
-        known.id if known else None, generation,
+        known.id if known else None, generation, row.row, row.past_hash,
     )  # fmt: skip
 
 

@@ -23,11 +23,13 @@ Run: TypeAlias = Callable[..., Any]
 TABLES = (
     "CREATE TEMP TABLE vanished (record_id BIGINT PRIMARY KEY, key_hash {blob}, alike {blob}, at_place {blob},"
     " payload_hash {blob})",
+    "CREATE TEMP TABLE creates (key_hash {blob} PRIMARY KEY, row_no BIGINT, key TEXT, place TEXT, row_hash {blob},"
+    " becomes {blob}, starts_at BIGINT, over_at BIGINT, past_hash {blob})",
     "CREATE TEMP TABLE likenesses (key_hash {blob} PRIMARY KEY, alike {blob}, at_place {blob}, payload_hash {blob},"
     " fresh INTEGER)",
     "CREATE TEMP TABLE relinked (record_id BIGINT PRIMARY KEY, key_hash {blob}, told INTEGER)",
 )
-"""What vanished, what creates are alike by, and which record each of them continues.
+"""What vanished, the creates, what they are alike by, and which record each of them continues.
 
 fresh: 0 for a create whose record had an event of its own, which continues nothing. told: 1 the row says so
 itself, 0 both are alike, 2 a date of a series that moved.
@@ -35,10 +37,10 @@ itself, 0 both are alike, 2 a date of a series that moved.
 
 _TOLD = (
     "SELECT record_id, key_hash, 1 FROM (SELECT v.record_id, l.key_hash,"
-    " row_number() OVER (PARTITION BY v.record_id ORDER BY s.row_no) AS heir,"
+    " row_number() OVER (PARTITION BY v.record_id ORDER BY c.row_no) AS heir,"
     " row_number() OVER (PARTITION BY l.key_hash ORDER BY v.record_id) AS past"
-    " FROM staged s JOIN vanished v ON v.key_hash = s.past_hash"
-    " JOIN likenesses l ON l.key_hash = s.key_hash AND l.fresh = 1) AS pairs WHERE heir = 1 AND past = 1"
+    " FROM creates c JOIN vanished v ON v.key_hash = c.past_hash"
+    " JOIN likenesses l ON l.key_hash = c.key_hash AND l.fresh = 1) AS pairs WHERE heir = 1 AND past = 1"
 )
 _SAME_PAYLOAD = (
     "SELECT v.record_id, l.key_hash, 0 FROM"
@@ -60,7 +62,7 @@ than events; one to one in channel, start, title and place; one to one in channe
 
 
 class Relinking:
-    """Pairs what vanished with creates on the desk. run: executes there; all of `staged` and `decided` is in its tables."""
+    """Pairs what vanished with creates on the desk. run: executes there; all of `decided` is in its table."""
 
     def __init__(self, run: Run, blob: str) -> None:
         self._run = run
@@ -84,7 +86,10 @@ class Relinking:
         """
         if not self._any_vanished:
             return 0
-        self._run("CREATE INDEX staged_by_key ON staged (key_hash)")
+        self._run(
+            "INSERT INTO creates SELECT key_hash, row_no, key, place, row_hash, becomes, starts_at, over_at,"
+            " past_hash FROM decided WHERE action = 'create'"
+        )
         creates = self._run(
             "SELECT key_hash, becomes, record_id IS NULL OR record_id IN (SELECT id FROM records WHERE event_id IS NULL)"
             " FROM decided WHERE action = 'create'"
@@ -123,16 +128,14 @@ class Relinking:
     def continued(self, *, moved: bool = False) -> Iterator[tuple[Staged, Known]]:
         """Each row that was relinked, with the known record that it continues."""
         rows = self._run(
-            "SELECT s.row_no, s.kind, s.key, s.place, s.row_hash, s.body, s.starts_at, s.over_at, s.why,"
-            f" {KNOWN_COLUMNS} FROM (SELECT k.record_id, k.key_hash, min(s.row_no) AS row_no FROM relinked k JOIN staged s"
-            f" ON s.key_hash = k.key_hash AND s.kind = 'wanted' WHERE k.told {'=' if moved else '<'} 2"
-            " GROUP BY k.record_id, k.key_hash) k"
-            " JOIN staged s ON s.key_hash = k.key_hash AND s.row_no = k.row_no JOIN records r ON r.id = k.record_id"
-            f" LEFT JOIN intents i ON {OPEN_INTENT} ORDER BY s.row_no"
+            "SELECT c.key_hash, c.row_no, 'wanted', c.key, c.place, c.row_hash, c.becomes, c.starts_at, c.over_at,"
+            f" {KNOWN_COLUMNS} FROM relinked k JOIN creates c ON c.key_hash = k.key_hash"
+            f" JOIN records r ON r.id = k.record_id LEFT JOIN intents i ON {OPEN_INTENT}"
+            f" WHERE k.told {'=' if moved else '<'} 2 ORDER BY c.row_no"
         )
         for batch in rows.partitions(BATCH):
             for row in batch:
-                yield Staged._make(row[:9]), known_of(row[9:])
+                yield Staged(*row[:9]), known_of(row[9:])
 
     def undecided(self) -> list[tuple[str, str]]:
         """(key, place) of creates alike to vanished events, but not one to one.
@@ -156,7 +159,7 @@ class Relinking:
     def renamed(self) -> Iterable[tuple[int, str, bytes]]:
         """(record, its new key, the key's hash) of all that continues."""
         found: Iterable[tuple[int, str, bytes]] = self._run(
-            "SELECT DISTINCT k.record_id, s.key, k.key_hash FROM relinked k JOIN staged s ON s.key_hash = k.key_hash"
+            "SELECT k.record_id, c.key, k.key_hash FROM relinked k JOIN creates c ON c.key_hash = k.key_hash"
         )
         return found
 

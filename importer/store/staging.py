@@ -1,11 +1,11 @@
-"""The desk a plan is made on: temporary tables that sort a source of any size without holding it.
+"""The desk a plan is made on: rows sorted by key, and temporary tables for what is decided.
 
 Nothing here is state: the tables live on one connection and vanish with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -14,10 +14,11 @@ from sqlalchemy import Engine
 
 from importer.intents import Known, Upkeep, Vanished, Write
 from importer.keys import key_hash
-from importer.payloads import LeftOut, RowOutcome, Staged, Wanted
+from importer.payloads import SetDown, Staged
 from importer.store.committing import Committing, Guard
 from importer.store.relinking import Relinking, at_place
 from importer.store.rows import BATCH, KNOWN_COLUMNS, OPEN_INTENT, known_of, sql
+from importer.store.sorting import SortedRows
 
 _BODY = "coalesce(body, becomes)"  # a create is its whole payload, which is kept once
 
@@ -30,21 +31,15 @@ class Staging:
         self._source_id = source_id
         self._known = engine.connect().execution_options(reading=True)
         self._desk = engine.connect().execution_options(reading=True)
-        self._pending: list[tuple[Any, ...]] = []
+        self._rows = SortedRows()
         self._decided: list[tuple[Any, ...]] = []
-        self._row = 0
         self._upkeep: list[tuple[Any, ...]] = []
         self._vanished: list[tuple[Any, ...]] = []
         blob = "BLOB" if engine.dialect.name == "sqlite" else "BYTEA"
         self._run(
-            f"CREATE TEMP TABLE staged (row_no BIGINT, kind TEXT, key_hash {blob}, key TEXT, place TEXT,"
-            f" row_hash {blob}, body {blob}, starts_at BIGINT, over_at BIGINT, why TEXT,"
-            f" past_hash {blob})"
-        )
-        self._run(
             f"CREATE TEMP TABLE decided (key_hash {blob}, action TEXT, key TEXT, body {blob}, becomes {blob},"
             f" row_hash {blob}, starts_at BIGINT, over_at BIGINT, send_rank INTEGER, due BIGINT, place TEXT,"
-            f" record_id BIGINT, generation INTEGER)"
+            f" record_id BIGINT, generation INTEGER, row_no BIGINT, past_hash {blob})"
         )
         self._run(
             f"CREATE TEMP TABLE upkeep (record_id BIGINT, row_hash {blob}, missed INTEGER, withdrawn INTEGER)"
@@ -60,41 +55,25 @@ class Staging:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._rows.close()
         self._desk.invalidate()
         self._desk.close()
         self._known.close()
 
-    def _run(self, text: str, rows: list[tuple[Any, ...]] | tuple[Any, ...] | None = None) -> Any:
+    def _run(
+        self, text: str, rows: Sequence[tuple[Any, ...]] | tuple[Any, ...] | None = None
+    ) -> Any:
         return self._desk.exec_driver_sql(sql(self._engine, text), rows)
 
     # -- setting down ---------------------------------------------------------------------------
 
-    def add(self, outcome: RowOutcome, row_hash: bytes) -> None:
-        """Set one mapped record down. Records without a key stay out: nothing can be matched with them."""
-        row = self._row
-        self._row += 1
-        key = outcome.key
-        if key is None:
-            return
-        kind, body, starts_at, over_at, why, past = "refused", b"", 0, 0, "", None
-        if isinstance(outcome, Wanted):
-            kind, body, past = "wanted", outcome.body, outcome.past_key
-            starts_at, over_at = outcome.starts_at, outcome.over_at
-        elif isinstance(outcome, LeftOut):
-            kind, why, past = "left out", outcome.why, outcome.past_key
-        self._pending.append(
-            (row, kind, key_hash(key), key, outcome.at.packed(), row_hash, body, starts_at, over_at, why,
-             key_hash(past) if past else None)
-        )  # fmt: skip
-        if len(self._pending) >= BATCH:
-            self._flush()
+    def add(self, rows: Sequence[SetDown]) -> None:
+        """Set mapped rows down."""
+        self._rows.add(rows)
 
     def _flush(self) -> None:
-        if self._pending:
-            self._run("INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,?,?)", self._pending)
-            self._pending = []
         if self._decided:
-            self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
+            self._run("INSERT INTO decided VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", self._decided)
             self._decided = []
         if self._upkeep:
             self._run("INSERT INTO upkeep VALUES (?,?,?,?)", self._upkeep)
@@ -105,22 +84,13 @@ class Staging:
 
     # -- taking up --------------------------------------------------------------------------------
 
-    def staged(self) -> Iterator[tuple[bytes, Staged]]:
-        """(key hash, record) in key order; records of one key in file order."""
-        self._flush()
-        rows = self._run(
-            "SELECT key_hash, row_no, kind, key, place, row_hash, body, starts_at, over_at, why"
-            " FROM staged ORDER BY key_hash, row_no"
-        )
-        for batch in rows.partitions(BATCH):
-            for row in batch:
-                yield row[0], Staged._make(row[1:])
+    def staged(self) -> Iterator[Staged]:
+        """In key order; records of one key in file order."""
+        return map(Staged._make, self._rows)
 
     def keys(self) -> Iterator[str]:
         """The record key of every row."""
-        self._flush()
-        for batch in self._run("SELECT key FROM staged").partitions(BATCH):
-            yield from (key for (key,) in batch)
+        return (row.key for row in self.staged())
 
     def known(self) -> Iterator[tuple[bytes, Known]]:
         """(key hash, record) of everything the store knows of this source, in key order."""
@@ -144,7 +114,7 @@ class Staging:
             self._decided.append(
                 (key_hash(decision.key), decision.action.value, decision.key, body, decision.becomes,
                  decision.row_hash, decision.starts_at, decision.over_at, decision.rank, decision.due,
-                 decision.place, decision.record_id, decision.generation)
+                 decision.place, decision.record_id, decision.generation, decision.row, decision.past_hash)
             )  # fmt: skip
         elif isinstance(decision, Upkeep):
             withdrawn = None if decision.withdrawn is None else int(decision.withdrawn)
@@ -213,11 +183,11 @@ class Staging:
         """The rows behind every create that was decided."""
         self._flush()
         rows = self._run(
-            "SELECT 0, 'wanted', key, place, row_hash, becomes, starts_at, over_at, '' FROM decided"
+            "SELECT key_hash, row_no, 'wanted', key, place, row_hash, becomes, starts_at, over_at FROM decided"
             " WHERE action = 'create' ORDER BY send_rank, due, key"
         )
         for batch in rows.partitions(BATCH):
-            yield from map(Staged._make, batch)
+            yield from (Staged(*row) for row in batch)
 
     # -- committing ---------------------------------------------------------------------------------
 

@@ -15,11 +15,11 @@ from mapping_cases import TABLE_EVENT, TABLE_ROW
 
 from importer.errors import Location, RowError
 from importer.mapping.apply import Mapper
-from importer.mapping.spreading import STRETCH, Mapped, map_rows
+from importer.mapping.spreading import STRETCH, Stretch, map_rows
 from importer.records import Record
 
-ROWS = 5 * STRETCH + 7
-ALONE = 20
+ROWS = 8 * STRETCH + 7
+ALONE = 2 * STRETCH
 
 
 def rows(count: int = ROWS) -> Iterator[Record | RowError]:
@@ -34,8 +34,9 @@ def rows(count: int = ROWS) -> Iterator[Record | RowError]:
         yield Record(columns, (str(number), f"Talk {number}", "2026-06-12", clock), at)
 
 
-def comparable(mapped: Mapped) -> Any:
-    return mapped.issue if isinstance(mapped, RowError) else mapped
+def comparable(stretch: Stretch) -> Any:
+    told = [(n, each.issue if isinstance(each, RowError) else each) for n, each in stretch.told]
+    return stretch.rows, stretch.laid, told
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def alone(mapper: Mapper) -> list[Any]:
     return list(map(comparable, map_rows(rows(), mapper, processes=1)))
 
 
-def spread(mapper: Mapper) -> Iterator[Mapped]:
+def spread(mapper: Mapper) -> Iterator[Stretch]:
     return map_rows(rows(), mapper, processes=2, alone=ALONE)
 
 
@@ -68,7 +69,7 @@ def helpers() -> list[int]:
 
 def test_several_processes_come_to_what_one_does(mapper: Mapper, alone: list[Any]) -> None:
     mapped = spread(mapper)
-    most = list(islice(mapped, ROWS - 3))
+    most = list(islice(mapped, 8))
     assert len(helpers()) == 2
     assert [*map(comparable, most), *map(comparable, mapped)] == alone
     assert helpers() == []
@@ -76,15 +77,18 @@ def test_several_processes_come_to_what_one_does(mapper: Mapper, alone: list[Any
 
 def test_a_short_source_needs_no_help(mapper: Mapper) -> None:
     mapped = map_rows(rows(ALONE + STRETCH - 1), mapper, processes=2, alone=ALONE)
-    next(islice(mapped, ALONE + 5, None))
-    assert helpers() == []
+    assert [(stretch.rows, helpers()) for stretch in mapped] == [
+        (STRETCH, []),
+        (STRETCH, []),
+        (STRETCH - 1, []),
+    ]
 
 
 def test_rows_of_a_helper_that_is_killed_are_mapped_all_the_same(
     mapper: Mapper, alone: list[Any]
 ) -> None:
     mapped = spread(mapper)
-    first = list(islice(mapped, ALONE + 10))
+    first = list(islice(mapped, 3))
     for pid in helpers():
         os.kill(pid, signal.SIGKILL)
     assert [*map(comparable, first), *map(comparable, mapped)] == alone
@@ -92,7 +96,7 @@ def test_rows_of_a_helper_that_is_killed_are_mapped_all_the_same(
 
 def test_a_run_that_stops_takes_its_helpers_with_it(mapper: Mapper) -> None:
     mapped = spread(mapper)
-    list(islice(mapped, ALONE + 10))
+    list(islice(mapped, 3))
     assert len(helpers()) == 2
     mapped.close()
     assert helpers() == []
@@ -120,8 +124,8 @@ if __name__ == "__main__":
     mapper = bind(mapping, lookups={}, channels=None, classifications=None, calendar=False)
     columns = ("Id", "Title", "Date", "Time")
     rows = (Record(columns, (str(n), "T", "2026-06-12", "20:00"), Location("a", n)) for n in count(1))
-    for number, _ in enumerate(map_rows(rows, mapper, processes=2, alone=20)):
-        if number == 5000:
+    for number, _ in enumerate(map_rows(rows, mapper, processes=2, alone=1000)):
+        if number == 5:
             print("mapping", flush=True)
 """
 

@@ -49,15 +49,19 @@ def row(key: str = "1001", number: int = 2, *, ends: int | None = None, **fields
     starts = instant({**EVENT, **fields}["startAt"])
     over = ends if ends is not None else starts + 2 * HOUR
     cells = b"cells of " + body
-    return Staged(number - 2, "wanted", key, place(number), cells, body, starts, over)
+    return Staged(
+        key_hash(key), number - 2, "wanted", key, place(number), cells, body, starts, over
+    )
 
 
 def refused_row(key: str = "1001", number: int = 2) -> Staged:
-    return Staged(number - 2, "refused", key, place(number), b"cells", b"", 0, 0)
+    return Staged(key_hash(key), number - 2, "refused", key, place(number), b"cells", b"", 0, 0)
 
 
 def left_out(key: str = "1001", number: int = 2, *, why: str = "cancelled") -> Staged:
-    return Staged(number - 2, "left out", key, place(number), b"cells", b"", 0, 0, why)
+    return Staged(
+        key_hash(key), number - 2, "left out", key, place(number), b"cells", b"", 0, 0, why
+    )
 
 
 def place(number: int) -> str:
@@ -91,7 +95,7 @@ def planned(
     rows: Iterable[Staged], records: Iterable[Known] = (), rules: Rules = RULES
 ) -> list[Decision]:
     """A whole plan, both sides sorted as the store hands them out."""
-    staged = sorted(((key_hash(each.key), each) for each in rows), key=lambda pair: (pair[0], pair[1].row))  # fmt: skip
+    staged = sorted(rows, key=lambda each: each[:2])
     known = sorted(((key_hash(each.key), each) for each in records), key=lambda pair: pair[0])
     return list(plan(staged, known, rules))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from importer import payloads
 from importer.errors import Location
 from importer.intents import Action, Intent, Known, Outcome, Upkeep, Vanished, Verdict, Write
 from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
@@ -68,9 +69,10 @@ def place(number: int) -> Location:
 
 
 def set_down(desk: Staging, *outcomes: RowOutcome) -> None:
-    for outcome in outcomes:
+    for number, outcome in enumerate(outcomes):
         body = outcome.body if isinstance(outcome, Wanted) else b""
-        desk.add(outcome, b"row " + body)
+        laid = payloads.set_down(number, outcome, b"row " + body)
+        desk.add([laid] if laid is not None else [])
 
 
 def compare(desk: Staging, rules: Rules = RULES) -> None:

@@ -40,7 +40,7 @@ def test_rows_come_back_by_key_hash_and_rows_of_one_key_in_file_order(
     keys = ["b", "a", "c", "a", "b"]
     with store.staging(source) as desk:
         set_down(desk, *(wanted(key, number) for number, key in enumerate(keys, 2)))
-        taken = [(hashed, row.key, row.row) for hashed, row in desk.staged()]
+        taken = [(row.key_hash, row.key, row.row) for row in desk.staged()]
     assert taken == sorted(taken)
     assert sorted((key, row) for _, key, row in taken) == [("a", 1), ("a", 3), ("b", 0), ("b", 4), ("c", 2)]  # fmt: skip
 
@@ -48,7 +48,7 @@ def test_rows_come_back_by_key_hash_and_rows_of_one_key_in_file_order(
 def test_rows_come_back_as_they_were_set_down(store: Store, source: SourceState) -> None:
     with store.staging(source) as desk:
         set_down(desk, wanted("a", 2), left_out("b", 3, "only"), refused("c", 4))
-        rows = {row.key: row for _, row in desk.staged()}
+        rows = {row.key: row for row in desk.staged()}
     assert (rows["a"].kind, rows["a"].body, rows["a"].why) == ("wanted", wanted("a").body, "")
     assert (rows["a"].starts_at, rows["a"].over_at) == (wanted().starts_at, wanted().over_at)
     assert (rows["b"].kind, rows["b"].why) == ("left out", "only")
@@ -60,14 +60,14 @@ def test_rows_without_an_identity_stay_off_the_desk_but_keep_their_number(
 ) -> None:
     with store.staging(source) as desk:
         set_down(desk, refused(None, 2), wanted("a", 3))
-        assert [(row.key, row.row) for _, row in desk.staged()] == [("a", 1)]
+        assert [(row.key, row.row) for row in desk.staged()] == [("a", 1)]
 
 
 def test_many_rows_are_sorted_without_losing_one(store: Store, source: SourceState) -> None:
     keys = [f"{number}" for number in range(4500)]  # more than two batches
     with store.staging(source) as desk:
         set_down(desk, *map(refused, keys))
-        hashes = [hashed for hashed, _ in desk.staged()]
+        hashes = [row.key_hash for row in desk.staged()]
     assert hashes == sorted(map(key_hash, keys))
 
 
