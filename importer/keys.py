@@ -21,7 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u200c\u2060\ufeff]")
 def normal_text(text: str) -> str:
     """Invisible characters removed, NFC, trimmed, blanks collapsed: how texts are compared."""
     if text.isascii() and text.isprintable():  # nothing in it to remove or compose
-        return " ".join(text.split())
+        return " ".join(text.split()) if " " in text else text
     return " ".join(unicodedata.normalize("NFC", _CONTROL.sub("", text)).split())
 
 

@@ -145,10 +145,14 @@ class _Reader:
     _last: str = ""
     _at: dict[str, int | None] = field(init=False)
     _chain: list[tuple[str, int]] | None = field(init=False)
+    _lone: int | None = None
+    """Where the column stands that is the whole text, which is the usual case."""
 
     def __post_init__(self) -> None:
         self._at = {name: self.find(name) for name in self.template.columns}
         self._chain = self._chained() if self.converter.regex is None else None
+        if self._chain and len(self._chain) == 1 and not self._chain[0][0]:
+            self._lone = self._chain[0][1]
 
     def _chained(self) -> list[tuple[str, int]] | None:
         """(text before, column) for each column; None where the template is more than that."""
@@ -176,8 +180,8 @@ class _Reader:
     def read(self, cells: Cells) -> Said | None:
         """What the template says in this row; None where brackets leave nothing of it."""
         text = self.text(cells)
-        if text and text in self._known:
-            return self._understood(text, text)
+        if text and (known := self._known.get(text)) is not None:
+            return self._answer(text, known)
         parts: list[Part] = []
         self._collect(self.template.pieces, cells, parts)
         if not parts:
@@ -203,9 +207,9 @@ class _Reader:
 
     def _understood(self, text: str, meant: str) -> Said:
         """What a text says, found out once; so is that it cannot be understood. meant: the part that counts."""
-        self._last = text
         known = self._known.get(text)
         if known is None:
+            self._last = text
             try:
                 known = self._believable(self._said(meant))
             except FieldError as problem:
@@ -213,6 +217,10 @@ class _Reader:
             if len(self._known) >= _MEMO:
                 self._known.clear()
             self._known[text] = known
+        return self._answer(text, known)
+
+    def _answer(self, text: str, known: Said | FieldError) -> Said:
+        self._last = text
         if isinstance(known, FieldError):
             raise known.with_traceback(None)
         return known
@@ -226,6 +234,9 @@ class _Reader:
 
     def text(self, cells: Cells) -> str:
         """The text where every column is text and filled, else "", which is never remembered."""
+        if self._lone is not None:
+            cell = cells[self._lone]
+            return cell.strip() if isinstance(cell, str) else ""
         if self._chain is None:
             return ""
         text = ""

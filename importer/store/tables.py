@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    DDL,
     BigInteger,
     Column,
     Float,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
+    event,
 )
 
 SCHEMA_VERSION = 1
@@ -117,12 +118,13 @@ intents = Table(
     Column("answers", Text, nullable=False, server_default="[]"),
 )
 Index("intents_to_send", intents.c.source_id, intents.c.state, intents.c.rank, intents.c.due)
-Index(
-    "one_open_intent_a_record",
-    intents.c.record_id,
-    unique=True,
-    sqlite_where=text("state IN ('decided', 'sending', 'in doubt')"),
-    postgresql_where=text("state IN ('decided', 'sending', 'in doubt')"),
+event.listen(  # an Index with `postgresql_where` would load that dialect at every start
+    intents,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
+        "CREATE UNIQUE INDEX one_open_intent_a_record ON intents (record_id)"
+        " WHERE state IN ('decided', 'sending', 'in doubt')"
+    ),
 )
 
 runs = Table(
