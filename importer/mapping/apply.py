@@ -81,6 +81,7 @@ class Mapper:
     _columns: tuple[str, ...] | None = None
     _surveyed: Columns | None = None
     _row: CompiledRow | None = None
+    _standing: tuple[Issue, ...] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process compiles for itself what the tables' columns need."""
@@ -89,8 +90,10 @@ class Mapper:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """What is wrong with every row alike, at its line in the mapping file: placeholders, unknown
-        channels and classifications that stand there. The same issues are in each Refused."""
-        return standing_issues(self.event, self.around)
+        channels and classifications that stand there. Every row is Refused then, without these issues."""
+        if self._standing is None:
+            self._standing = standing_issues(self.event, self.around)
+        return self._standing
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -197,8 +200,9 @@ class Mapper:
         if why is not None:
             return LeftOut(key, record.at, why, record.past_key)
         made = row.make(cells)
-        if made.problems or made.span is None:
-            issues = tuple(problem.issue(record.at, name) for name, problem in made.problems)
+        if made.problems or made.span is None or row.hopeless:
+            found = (problem.issue(record.at, name) for name, problem in made.problems)
+            issues = tuple(issue for issue in found if issue not in self.issues)
             return Refused(key, record.at, issues)
         if wrong := breaches(made.payload):
             return Refused(key, record.at, tuple(_breach(*each, record.at) for each in wrong))

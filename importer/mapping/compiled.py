@@ -56,7 +56,10 @@ class Made:
 
 
 class CompiledRow:
-    """Everything that depends on where the columns stand."""
+    """Everything that depends on where the columns stand.
+
+    hopeless: a field that reads no column is wrong in the mapping file: no row becomes an event.
+    """
 
     def __init__(
         self,
@@ -76,6 +79,7 @@ class CompiledRow:
         self._cancelled = [_condition(each, find) for each in mapping.cancelled]
         find = _only_shown(find, hidden)
         self._place: ReadPlace | None = None
+        self.hopeless = False
         self._constant: Payload = {} if "status" in event else {"status": "draft"}
         self._fields: list[tuple[str, ReadField, bool, str | None]] = []
         for name in event:
@@ -101,9 +105,15 @@ class CompiledRow:
         """A field that reads no column is made here, once for all rows; a wrong one fails in each."""
         read = self._field(name, expression, find, around)
         columns = positions(expression, find)
-        if not columns and (value := _constant(read)) is not None:
-            self._constant[name] = value
-            return
+        if not columns:
+            try:
+                value = _constant(read)
+            except FieldError:
+                self.hopeless = True
+                return
+            if value is not None:
+                self._constant[name] = value
+                return
         if name in REPEATING:
             read = remembered(read, columns)
         self._fields.append((name, read, name in REQUIRED, first_column(expression)))
@@ -219,11 +229,14 @@ def _only_shown(find: FindColumn, hidden: Callable[[str], bool]) -> FindColumn:
 
 
 def _constant(read: ReadField) -> Any:
-    """What a field that reads no column always is; None where it is absent, wrong or has notes."""
+    """What a field that reads no column always is; None where it is absent or something is to be said
+    of each row. Raises FieldError where the mapping file itself is wrong there."""
     notes: Notes = []
     try:
         value = read((), notes)
-    except FieldError:
+    except FieldError as problem:
+        if problem.place is not None:
+            raise
         return None
     return None if notes else value
 

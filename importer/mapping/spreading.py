@@ -71,7 +71,9 @@ class StretchMapper:
 def _is_news(outcome: RowOutcome) -> bool:
     if isinstance(outcome, Wanted):
         return bool(outcome.notes)
-    return not isinstance(outcome, LeftOut) or outcome.why == "private"
+    if isinstance(outcome, LeftOut):
+        return outcome.why == "private"
+    return bool(outcome.issues)
 
 
 def map_rows(

@@ -84,6 +84,8 @@ def read_into(
                 mapper.survey(record)
     read = Read()
     for stretch in map_rows(_counting(opened.reading, job, "Reading"), mapper):
+        if not read.rows:
+            result.report(mapper.issues)
         read.rows += stretch.rows
         for _, each in stretch.told:
             _tell(each, read, result)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import TextIO
 
 from importer.errors import Issue
@@ -55,7 +56,7 @@ def _lines(result: Result, paint: Paint, *, every_issue: bool) -> Iterator[str]:
     yield from (f"  {paint('Note:', YELLOW)} {safe(note)}" for note in result.notes)
     for line in lines(result.changes, every=every_issue):
         yield f"  {safe(line)}"
-    for group in grouped(result.issues):
+    for group in grouped(result.issues, first=Path(result.mapping).name):
         for together in ([each] for each in group) if every_issue else [group]:
             yield from _group(together, paint)
     if result.issues_in_all > len(result.issues):
@@ -112,9 +113,9 @@ def _ending(result: Result, paint: Paint) -> str:
 # -- issues -----------------------------------------------------------------------------------------
 
 
-def grouped(issues: Iterable[Issue]) -> Iterator[list[Issue]]:
+def grouped(issues: Iterable[Issue], first: str = "") -> Iterator[list[Issue]]:
     """Issues of one kind together, in the order of rows; the most frequent kind first: 5,000 rows with one
-    mistake are one line."""
+    mistake are one line. first: the mapping file, of which an issue is one of every row."""
 
     def kind(issue: Issue) -> tuple[str, str, str, str]:
         column = issue.at.column if issue.at and issue.at.column else ""
@@ -122,7 +123,12 @@ def grouped(issues: Iterable[Issue]) -> Iterator[list[Issue]]:
 
     by_row = sorted(issues, key=lambda issue: (issue.at.row if issue.at else None) or 0)
     groups = [list(group) for _, group in groupby(sorted(by_row, key=kind), kind)]
-    return iter(sorted(groups, key=len, reverse=True))
+    groups.sort(key=len, reverse=True)
+    return iter(sorted(groups, key=lambda group: not _is_in(first, group[0])))
+
+
+def _is_in(file: str, issue: Issue) -> bool:
+    return issue.at is not None and issue.at.source == file
 
 
 def _shape(issue: Issue) -> str:
