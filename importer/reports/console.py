@@ -59,8 +59,8 @@ def _lines(result: Result, paint: Paint, *, every_issue: bool) -> Iterator[str]:
     for group in grouped(result.issues, first=Path(result.mapping).name):
         for together in ([each] for each in group) if every_issue else [group]:
             yield from _group(together, paint)
-    if result.issues_in_all > len(result.issues):
-        yield f"  … and {result.issues_in_all - len(result.issues)} more issues"
+    for code, count in result.not_listed.most_common():
+        yield f"  … and {count} more: {code}"
     yield f"  {_ending(result, paint)}"
 
 

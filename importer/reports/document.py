@@ -22,7 +22,7 @@ class Result:
 
     Every record of the source is in exactly one of the counts created … skipped; `removed` stands
     beside them. notes: what else a person should know. changes: of a plan, the first writes it would make.
-    forecast_s: how long sending would take.
+    forecast_s: how long sending would take. not_listed: issues that are only counted, by code.
     """
 
     source: str = ""
@@ -37,6 +37,7 @@ class Result:
     exit_code: int = 0
     issues: list[Issue] = field(default_factory=list)
     issues_in_all: int = 0
+    not_listed: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     stopped: str = ""
@@ -50,6 +51,8 @@ class Result:
             of_a_row = issue.at is not None and issue.at.row is not None
             if len(self.issues) < ISSUES_KEPT or not of_a_row:
                 self.issues.append(issue)
+            else:
+                self.not_listed[issue.code] += 1
 
     @property
     def warns(self) -> bool:

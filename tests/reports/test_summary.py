@@ -55,7 +55,7 @@ def test_what_concerns_the_whole_source_is_never_lost_behind_thousands_of_rows()
     told = summary(made, PLAIN)
     assert "all are gone at once" in told
     assert "the platform refuses the key" in told
-    assert "… and 500 more issues" in told
+    assert "… and 500 more: removed.reported" in told
 
 
 @pytest.mark.parametrize(
