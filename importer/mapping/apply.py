@@ -26,6 +26,7 @@ from importer.mapping.fields import Surroundings
 from importer.mapping.model import Converter, Expression, Mapping, templates_of
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.problems import FieldError
+from importer.mapping.row_times import Problem
 from importer.mapping.template import Cells, FindColumn
 from importer.mapping.withholding import gates_of
 from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
@@ -201,15 +202,22 @@ class Mapper:
             return LeftOut(key, record.at, why, record.past_key)
         made = row.make(cells)
         if made.problems or made.span is None or row.hopeless:
-            found = (problem.issue(record.at, name) for name, problem in made.problems)
-            issues = tuple(issue for issue in found if issue not in self.issues)
-            return Refused(key, record.at, issues)
+            return Refused(key, record.at, self._told(made.problems, record.at))
         if wrong := breaches(made.payload):
             return Refused(key, record.at, tuple(_breach(*each, record.at) for each in wrong))
         notes = tuple(note.issue(record.at, None) for note in made.notes) if made.notes else ()
         body = canonical(made.payload)
         span = made.span
         return Wanted(key, record.at, body, span.starts_at, span.over_at, record.past_key, notes)
+
+    def _told(self, problems: list[Problem], at: Location) -> tuple[Issue, ...]:
+        """What is wrong with one row itself; once where its start and its end are read from the same cell."""
+        found: dict[object, Issue] = {}
+        for name, problem in problems:
+            issue = problem.issue(at, name)
+            if issue not in self.issues:
+                found.setdefault((issue.code, issue.message, issue.at), issue)
+        return tuple(found.values())
 
     def _withheld(self, record: Record) -> str | None:
         if record.standing is Standing.LIVE:

@@ -179,9 +179,17 @@ class OtherTable:
 
 
 def is_header(cells: Sequence[Cell], rows: Iterable[Sequence[str]]) -> bool:
-    """Whether these cells are one of the header's rows again, in any case and with other blanks."""
+    """Whether these cells are one of the header's rows again, in any case and with other blanks; of four
+    names one may be missing."""
     shown = [_plain(text_of(cell)) for cell in cells]
-    return any(shown[: len(row)] == [_plain(name) for name in row] for row in rows)
+    return any(_repeats(shown[: len(row)], [_plain(name) for name in row]) for row in rows)
+
+
+def _repeats(shown: Sequence[str], names: Sequence[str]) -> bool:
+    missing = sum(not cell and bool(name) for cell, name in zip(shown, names, strict=False))
+    if 4 * missing > sum(map(bool, names)) or len(shown) != len(names):
+        return False
+    return all(cell in ("", name) for cell, name in zip(shown, names, strict=True)) and any(shown)
 
 
 def _plain(name: str) -> str:

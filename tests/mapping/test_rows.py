@@ -240,6 +240,13 @@ def test_what_is_wrong_in_a_row_itself_is_told_beside_what_is_wrong_in_the_mappi
     assert codes(refused) == ["time.unparseable"]
 
 
+def test_a_cell_that_start_and_end_are_read_from_is_wrong_once(map_row: Any) -> None:
+    refused = map_row({"endAt": '{date: "{Date}", time: "{Time}"}'}, {"Time": "soon"})
+    assert [(issue.code, issue.field) for issue in refused.issues] == [
+        ("time.unparseable", "startAt")
+    ]
+
+
 def test_a_scalar_field_takes_the_first_part_in_the_map_and_says_so(map_row: Any) -> None:
     outcome = map_row(
         {"channelId": "{from: \"{K}\", split: ',', map: {Jazz: 42, Kids: 43}, default: 42}"},

@@ -174,6 +174,15 @@ def test_titles_and_totals_above_a_repeated_header_are_no_events(opened: Open) -
     ]
 
 
+def test_a_repeated_header_may_lack_one_of_its_names(opened: Open) -> None:
+    header = ["Date", "Act", "Hall", "Kind", "Hours"]
+    january = [header, ["12/01/2026", "Jazz", "A", "music", "20:00"]]
+    february = [BLANK, ["February"], ["Date", "Act", "Hall", "", "Hours"], ["3/02/2026", "Ball", "B", "", "21:00"]]  # fmt: skip
+    source = opened([*january, *february])
+    assert [cells[1] for cells in read(source).values()] == ["Jazz", "Ball"]
+    assert source.notes[-1] == "the header again, not read: row 5"
+
+
 def test_another_table_beside_the_first_is_told(opened: Open) -> None:
     source = opened(
         [
