@@ -15,6 +15,7 @@ from importer.sources.csv_dialect import find_dialect
 from importer.sources.csv_encoding import MEANT, UNREADABLE, survey
 from importer.sources.csv_rows import CsvRows
 from importer.sources.csv_shape import fitted
+from importer.sources.csv_wrapped import find_wrapping
 from importer.sources.table import Table, find_table
 from importer.sources.table_cells import Row, letter, row_list
 from importer.sources.table_header import usual_width
@@ -40,12 +41,15 @@ class CsvReading:
         lines = self._head()
         if not any(line.strip() for line in lines):
             raise SourceError(f"{name}: there are no rows in it, only empty lines")
+        self._wrapping = find_wrapping(lines, spec.delimiter, name)
+        lines = list(self._unwrapped(lines))
         self._dialect = find_dialect(lines, spec.delimiter, name)
         rows = self._sample(lines)
         self._shape = fitted(self._find_table(rows), _sound(rows), name, self._dialect.delimiter)
         self._table = self._shape.table
         columns_named(spec.fill_down, self._table.columns, name)
-        self._opening = [*_misnamed(name), *self._survey.notes, *self._table.notes]
+        told = [self._wrapping.note] if self._wrapping else []
+        self._opening = [*_misnamed(name), *self._survey.notes, *told, *self._table.notes]
         self.notes = list(self._opening)
 
     def tables(self) -> Sequence[tuple[str | None, tuple[str, ...]]]:
@@ -65,7 +69,7 @@ class CsvReading:
             notes=self.notes,
         )
         with self._open() as lines:
-            yield from shape(self._below_header(split(self._mended(lines))))
+            yield from shape(self._below_header(split(self._unwrapped(self._mended(lines)))))
         if split.astray:
             self.notes.append(
                 f"a quote that opens a value and is never closed was read as text: "
@@ -101,6 +105,9 @@ class CsvReading:
         if self._survey.controls:
             return (line.translate(MEANT) for line in lines)
         return iter(lines)
+
+    def _unwrapped(self, lines: Iterable[str]) -> Iterator[str]:
+        return map(self._wrapping.undo, lines) if self._wrapping else iter(lines)
 
     def _sample(self, lines: list[str]) -> list[Row | RowError]:
         rows = list(CsvRows(self._dialect, self._name)(iter(lines)))
