@@ -241,5 +241,6 @@ def _inflated(path: Path, info: ZipInfo) -> Iterator[bytes]:
             while packed and not unpack.eof:
                 yield unpack.decompress(packed, BLOCK)
                 packed = unpack.unconsumed_tail
-        if left or (unpack is not None and not unpack.eof):
+        empty = not info.compress_size and not info.file_size  # some leave out even the end mark
+        if left or not (unpack is None or unpack.eof or empty):
             raise BadZipFile("cut off")

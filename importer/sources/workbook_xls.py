@@ -34,8 +34,11 @@ BIFF8, UNICODE = 0x600, 1200
 UNREADABLE = frozenset({10029, 10021, 10004, 10005})
 """Code pages of old Macs that calamine has no table for."""
 LAST_FORMAT = 382
-READ_FORMATS = frozenset({*range(59), *range(63, 67), *range(164, LAST_FORMAT + 1)})
-"""Numbers of formats that calamine knows; Apple's Numbers used others for its own."""
+READ_FORMATS = frozenset(
+    {*range(5, 9), *range(23, 27), *range(41, 45), *range(63, 67), *range(164, LAST_FORMAT + 1)}
+)
+"""Numbers under which calamine reads a format of the file's own (MS-XLS 2.4.126); report generators and
+Apple's Numbers use others, which it would take for the ones that Excel has built in, or for none."""
 SAME_AS = {32768: 10000, 32769: 1252}
 """Other numbers for Mac Roman and Windows Latin (MS-XLS 2.4.52)."""
 

@@ -52,13 +52,25 @@ def test_an_xls_whose_stream_is_named_in_capitals_is_a_workbook(tmp_path: Path) 
     assert rows(tmp_path / "a.xls") == {2: (1, "Jazz")}
 
 
-def test_a_date_of_an_xls_is_one_whatever_number_its_format_has(tmp_path: Path) -> None:
-    format_59 = biff(0x041E, struct.pack("<HHB", 59, 8, 0) + b"d/m/yyyy")
-    styles = b"".join(biff(0xE0, struct.pack("<HH", 0, n) + bytes(16)) for n in (0, 59, 2))
+@pytest.mark.parametrize("own", [59, 51, 30, 40])
+def test_a_date_of_an_xls_is_one_whatever_number_its_format_has(tmp_path: Path, own: int) -> None:
+    xls_of_two_days(tmp_path / "a.xls", own, b"d/m/yyyy")
+    assert rows(tmp_path / "a.xls") == {2: (1, date(2026, 6, 12)), 3: (2, 46185)}
+
+
+@pytest.mark.parametrize("own", [14, 22, 45, 46, 52])
+def test_a_number_of_an_xls_is_one_whatever_number_its_format_has(tmp_path: Path, own: int) -> None:
+    xls_of_two_days(tmp_path / "a.xls", own, b"#,##0.00_);-#,##0.00")
+    assert rows(tmp_path / "a.xls") == {2: (1, 46185), 3: (2, 46185)}
+
+
+def xls_of_two_days(path: Path, own: int, shown: bytes) -> None:
+    """46185 twice, first in the format `shown` under the number `own`, then in one built in."""
+    shown_as = biff(0x041E, struct.pack("<HHB", own, len(shown), 0) + shown)
+    styles = b"".join(biff(0xE0, struct.pack("<HH", 0, n) + bytes(16)) for n in (0, own, 2))
     cells = (struct.pack("<HHHd", row, 1, row, 46185.0) for row in (1, 2))
     more = b"".join(biff(0x0203, cell) for cell in cells)
-    xls(tmp_path / "a.xls", [["id", "day"], [1.0], [2.0]], first=format_59 + styles, more=more)
-    assert rows(tmp_path / "a.xls") == {2: (1, date(2026, 6, 12)), 3: (2, 46185)}
+    xls(path, [["id", "day"], [1.0], [2.0]], first=shown_as + styles, more=more)
 
 
 def test_a_formula_of_an_xls_under_the_number_of_older_versions_keeps_its_row(
@@ -228,3 +240,21 @@ def test_only_times_that_no_clock_shows_are_durations(
     written: str, meant: timedelta | None
 ) -> None:
     assert long_duration(written) == meant
+
+
+def test_an_empty_part_without_even_the_mark_of_its_end_is_no_damage(tmp_path: Path) -> None:
+    book, path, picture = openpyxl.Workbook(), tmp_path / "a.xlsx", "docProps/thumbnail.wmf"
+    page = book.active
+    assert isinstance(page, Worksheet)
+    for cells in TABLE:
+        page.append(cells)
+    book.save(path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_STORED) as archive:
+        archive.writestr(picture, b"")
+        begins = archive.getinfo(picture).header_offset
+    content = bytearray(path.read_bytes())
+    listed = content.rindex(picture.encode()) - 46
+    for method in (begins + 8, listed + 10):
+        content[method : method + 2] = b"\x08\0"
+    path.write_bytes(content)
+    assert rows(path) == {2: (1, "Jazz")}
