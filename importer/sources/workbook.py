@@ -17,7 +17,7 @@ from importer.sources.table_rows import TableRows, columns_named
 from importer.sources.workbook_books import Book, CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
 from importer.sources.workbook_marks import SheetMarks
-from importer.sources.workbook_ods import read_ods_marks, without_indents
+from importer.sources.workbook_ods import mended_ods, read_ods_marks
 from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
 from importer.sources.workbook_xls import XlsMarks, read_xls_marks
@@ -86,13 +86,13 @@ class WorkbookReading:
             return XlsbBook(self._package, book, self._parts) if binary else XlsxBook(path, name)
         if self._ods is None or self._package is None:
             return CalamineBook(path, name, content)
-        if self._ods.indented:
-            return CalamineBook(path, name, without_indents(self._package))
+        if self._ods.odd:
+            return CalamineBook(path, name, mended_ods(self._package))
         try:
             return CalamineBook(path, name)
         except SourceError as problem:
             with suppress(SourceError):
-                return CalamineBook(path, name, without_indents(self._package))
+                return CalamineBook(path, name, mended_ods(self._package))
             raise problem
 
     def _find(self) -> list[tuple[str, Table]]:

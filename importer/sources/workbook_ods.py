@@ -21,15 +21,23 @@ _DURATION = re.compile(
     r"(-)?P(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d+)?)S)?)?"
 )
 _AROUND_TEXT = ("text:p", "table:table-cell", "table:covered-table-cell")
+_MEANT_AS_TEXT = re.compile(
+    rb'<table:(?:covered-)?table-cell\b(?=[^<>]*\boffice:value-type="string")[^<>]*>'
+)
+_VALUE = re.compile(rb'\soffice:value="[^"]*"')
 _INDENT = re.compile(rb"(>)\s+(?=</?(?:table:|text:p\b))|(<text:p\b[^>]*>)\s+|\s+(?=</text:p>)")
 
 
 @dataclass(slots=True)
 class OdsMarks:
-    """The marks of every sheet by name; indented: blanks stand around the text that are not of it."""
+    """The marks of every sheet by name.
+
+    odd: calamine would misread it: blanks stand around the text that are not of it, or beside a text
+    the value of a number.
+    """
 
     sheets: dict[str, SheetMarks] = field(default_factory=dict)
-    indented: bool = False
+    odd: bool = False
 
 
 def read_ods_marks(package: Package) -> OdsMarks:
@@ -87,6 +95,8 @@ class _Scan:
         if "office:value-type" in values:
             self._last = self._column + self._cells
             self._error = values.get("calcext:value-type") == "error"
+            if "office:value" in values and values["office:value-type"] == "string":
+                self.found.odd = True
             self._text = ""
             length = long_duration(values.get("office:time-value", ""))
             if length is not None and self._rows * self._cells == 1:
@@ -96,7 +106,7 @@ class _Scan:
     def characters(self, text: str) -> None:
         self._length += len(text)
         if self._begins and text.lstrip(" \t").startswith("\n"):
-            self.found.indented = True
+            self.found.odd = True
         self._begins = False
         if self._error:
             self._text += text
@@ -140,9 +150,10 @@ def long_duration(text: str) -> timedelta | None:
     return length if length >= timedelta(days=1) else None
 
 
-def without_indents(package: Package) -> bytes:
-    """The workbook without the blanks that indent its XML, which calamine stumbles over."""
+def mended_ods(package: Package) -> bytes:
+    """The workbook without what calamine stumbles over: blanks that indent its XML, values of texts."""
     content = b"".join(package.blocks("content.xml"))
+    content = _MEANT_AS_TEXT.sub(lambda found: _VALUE.sub(b"", found[0]), content)
     made = BytesIO()
     with ZipFile(made, "w") as archive:
         archive.writestr("mimetype", MIMETYPE)

@@ -46,19 +46,37 @@ def workbook_stream(data: bytes) -> bytes:
     directory_at, cutoff, small_at = (struct.unpack_from("<I", data, at)[0] for at in (48, 56, 60))
     table = _numbers(b"".join(_sector(data, n, sector) for n in _table_sectors(data, sector)))
     directory = _chain(data, directory_at, table, sector, sector)
-    entries = [directory[at : at + 128] for at in range(0, len(directory), 128)]
-    for wanted in ("Workbook", "Book"):
-        named = wanted.encode("utf-16-le") + b"\0\0"
-        for entry in entries:
-            if entry[: len(named)].lower() == named.lower():
-                start, size = struct.unpack_from("<II", entry, 116)
-                if size >= cutoff:
-                    return _chain(data, start, table, sector, sector)[:size]
-                root = int(struct.unpack_from("<I", entries[0], 116)[0])
-                shared = _chain(data, root, table, sector, sector)
-                small_table = _numbers(_chain(data, small_at, table, sector, sector))
-                return _chain(shared, start, small_table, small, 0)[:size]
+    entries = [directory[at : at + 128] for at in range(0, len(directory) - 127, 128)]
+    start, size = struct.unpack_from("<II", _book(entries), 116)
+    if size >= cutoff:
+        return _chain(data, start, table, sector, sector)[:size]
+    root = int(struct.unpack_from("<I", entries[0], 116)[0])
+    shared = _chain(data, root, table, sector, sector)
+    small_table = _numbers(_chain(data, small_at, table, sector, sector))
+    return _chain(shared, start, small_table, small, 0)[:size]
+
+
+def _book(entries: list[bytes]) -> bytes:
+    """The entry of the workbook itself, not of one that is embedded in it; of 95 and 97 the later."""
+    for among in (_of_root(entries), entries):
+        for wanted in ("Workbook", "Book"):
+            named = wanted.encode("utf-16-le") + b"\0\0"
+            for entry in among:
+                if entry[: len(named)].lower() == named.lower():
+                    return entry
     raise ValueError("no workbook in it")
+
+
+def _of_root(entries: list[bytes]) -> list[bytes]:
+    """The entries that lie in the root itself: a tree of left and right ones (MS-CFB 2.6.1)."""
+    found: dict[int, bytes] = {}
+    following = [int(struct.unpack_from("<I", entries[0], 76)[0])]
+    while following:
+        number = following.pop()
+        if number < len(entries) and number not in found:
+            found[number] = entries[number]
+            following.extend(struct.unpack_from("<II", entries[number], 68))
+    return list(found.values())
 
 
 def _table_sectors(data: bytes, sector: int) -> list[int]:

@@ -28,6 +28,8 @@ MAX_TAGS = 3_000_000
 BLOCK = 1 << 18
 
 _DOCUMENT_TYPE = (b"<!DOCTYPE", b"<!ENTITY")
+_NEVER_PARSED = ("basic/", "dialogs/", "meta-inf/")
+"""Where OpenOffice and LibreOffice keep macros and the list of parts, with document types."""
 
 Start = Callable[[str, Mapping[str, str]], None]
 
@@ -64,8 +66,9 @@ class Package:
     def _size(self, part: str, left: int) -> int:
         """Bytes of the part unpacked; XML is looked through for document types on the way."""
         size, before = 0, b""
-        xml = part.lower().endswith((".xml", ".rels"))
-        limit = min(left, self.most_strings) if "sharedstrings" in part.lower() else left
+        plain = _plain(part)
+        xml = plain.endswith((".xml", ".rels")) and not plain.startswith(_NEVER_PARSED)
+        limit = min(left, self.most_strings) if "sharedstrings" in plain else left
         for block in self.blocks(part):
             size += len(block)
             if size > limit:
@@ -98,14 +101,12 @@ class Package:
         """Stream the part through an expat parser; raises SourceError for broken or too much XML."""
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         parser.buffer_text = True
-        tags = 0
+        if sum(block.count(b"<") for block in self.blocks(part)) > self.most_tags:
+            raise self.too_large(
+                f"{part} is too large for the way it is written (over {self.most_tags} tags)"
+            )
         try:
             for block in self.blocks(part):
-                tags += block.count(b"<")
-                if tags > self.most_tags:
-                    raise self.too_large(
-                        f"{part} is too large for the way it is written (over {self.most_tags} tags)"
-                    )
                 parser.Parse(block, False)
             parser.Parse(b"", True)
         except expat.ExpatError as problem:

@@ -59,9 +59,11 @@ def xls(
     path.write_bytes(header + sectors + bytes(256) + stream)
 
 
-def entry(name: str, kind: int, start: int, size: int, child: int = FREE) -> bytes:
+def entry(
+    name: str, kind: int, start: int, size: int, child: int = FREE, right: int = FREE
+) -> bytes:
     text = name.encode("utf-16-le")
-    fixed = struct.pack("<HBBIII", len(text) + 2, kind, 1, FREE, FREE, child)
+    fixed = struct.pack("<HBBIII", len(text) + 2, kind, 1, FREE, right, child)
     return text.ljust(64, b"\0") + fixed + bytes(36) + struct.pack("<IQ", start, size)
 
 

@@ -18,7 +18,7 @@ from importer.sources import locate, open_reading
 from importer.sources.workbook_ods import long_duration
 from importer.sources.workbook_ole import ole_file, workbook_stream
 from importer.sources.workbook_xls_strings import string_lengths
-from tests.sources.books import biff, number, ods, row, text, xls, xlsb, xlsb_row
+from tests.sources.books import biff, entry, number, ods, row, text, xls, xlsb, xlsb_row
 
 TABLE: list[list[str | float]] = [["id", "title"], [1.0, "Jazz"]]
 ODS_TABLE = row(text("id"), text("title")) + row(number(1), text("Jazz"))
@@ -258,3 +258,39 @@ def test_an_empty_part_without_even_the_mark_of_its_end_is_no_damage(tmp_path: P
         content[method : method + 2] = b"\x08\0"
     path.write_bytes(content)
     assert rows(path) == {2: (1, "Jazz")}
+
+
+def test_an_ods_whose_texts_have_a_value_too_is_read_as_texts(tmp_path: Path) -> None:
+    table = row(text("id", 'office:value="id"'), text("title", 'office:value=""'))
+    table += row(text("007", 'office:value="007"'), text("1,5 h", 'office:value="1.5"'))
+    ods(tmp_path / "a.ods", f'<table:table table:name="P">{table}</table:table>')
+    assert rows(tmp_path / "a.ods") == {2: ("007", "1,5 h")}
+
+
+def test_the_document_types_of_macros_in_an_ods_are_no_danger(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    ods(path, f'<table:table table:name="P">{ODS_TABLE}</table:table>')
+    module = '<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD 1.0//EN" "module.dtd"><a/>'
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("Basic/Standard/script-lb.xml", module)
+        archive.writestr("Dialogs/dialog-lc.xml", module)
+    assert rows(path) == {2: (1, "Jazz")}
+
+
+def test_a_workbook_embedded_in_an_xls_is_not_read_in_its_place(tmp_path: Path) -> None:
+    xls(tmp_path / "a.xls", TABLE)
+    xls(tmp_path / "inner.xls", [["id", "title"], [9.0, "Chart"]])
+    whole, inner = (
+        workbook_stream((tmp_path / name).read_bytes()).ljust(8192, b"\0")
+        for name in ("a.xls", "inner.xls")
+    )
+    content = bytearray(ole_file(inner + whole))  # two sectors for each, one after the other
+    directory = (1 + int.from_bytes(content[48:52], "little")) * 4096
+    first = int.from_bytes(content[directory + 128 + 116 :][:4], "little")
+    content[directory + 128 : directory + 4 * 128] = (
+        entry("Object 1", 1, 0, 0, child=2, right=3)
+        + entry("Workbook", 2, first, len(inner))
+        + entry("Workbook", 2, first + 2, len(whole))
+    )
+    (tmp_path / "a.xls").write_bytes(content)
+    assert rows(tmp_path / "a.xls") == {2: (1, "Jazz")}
