@@ -26,8 +26,9 @@ class SheetMarks:
     """Row numbers as shown; columns as indices from 0.
 
     cells: errors, and times beyond a day, that stand in place of what the library read.
-    misread: calamine would get the sheet wrong: it takes a part in UTF-16 for an empty one, and
-    days that an xlsb holds as integers for numbers.
+    misread: calamine would get the sheet wrong: it takes a part in UTF-16 for an empty one, the number
+    of a string with a blank beside it for 0, a value in a CDATA section for none, and days that an xlsb
+    holds as integers for numbers.
     """
 
     hidden: set[int] = field(default_factory=set)

@@ -32,6 +32,7 @@ _UNCALCULATED = re.compile(
 _ERROR = re.compile(
     rb'<c (?=[^<>]*\bt="e")' + _WHERE + rb"(?:" + _FORMULA + rb"\s*+)?(?:<v[^<>]*+>([^<]*+)</v>)?"
 )
+_ODD_INDEX = re.compile(rb'"s"[^<>]*+>\s*+<v[^<>]*+(?<!/)>(?!\d*+</v>)')
 _ROW = re.compile(rb'<row((?: [\w:.]++="[^"<>]*+")*+) ?/?>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _NUMBER = re.compile(rb' r="(\d{1,9})"')
@@ -67,6 +68,7 @@ class Skim:
         rows, columns = _reach(places)
         self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
         self.references += count_references(piece)
+        self.marks.misread = self.marks.misread or _ODD_INDEX.search(piece) is not None
         if b"<f" in piece:
             self._take_uncalculated(piece)
         if b't="e"' in piece:

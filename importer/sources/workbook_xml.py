@@ -53,7 +53,7 @@ def _parsed(package: Package, part: str, *, wide: bool = False) -> SheetMarks:
     package.parse(part, scan.parser())
     refuse_extent(package, scan.last_row, scan.last_column)
     refuse_text(package, part, scan.references)
-    scan.marks.misread = wide
+    scan.marks.misread = scan.marks.misread or wide
     return scan.marks
 
 
@@ -71,6 +71,7 @@ class _Scan:
     _formula: bool = False
     _valued: bool = False
     _inside: bool = False
+    _value: bool = False
     _text: str = ""
 
     def parser(self) -> expat.XMLParserType:
@@ -78,6 +79,8 @@ class _Scan:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = self._interrupted
+        parser.CommentHandler = self._interrupted
         return parser
 
     def _start(self, tag: str, values: Mapping[str, str]) -> None:
@@ -89,7 +92,7 @@ class _Scan:
             self._formula = self._valued = False
             self._text = ""
         elif tag == "v" or tag == "t":
-            self._inside = True
+            self._inside, self._value = True, tag == "v"
             self._valued = self._valued or self._kind in ("str", "inlineStr")
         elif tag == "f":
             self._formula = True
@@ -110,8 +113,12 @@ class _Scan:
     def _characters(self, text: str) -> None:
         if self._inside:
             self._valued = True
-            if self._kind == "e":
+            if self._kind in ("e", "s"):
                 self._text += text
+
+    def _interrupted(self, *_: object) -> None:
+        """A CDATA section or comment: calamine understands them in texts, not in values."""
+        self.marks.misread = self.marks.misread or self._value
 
     def _end(self, tag: str) -> None:
         tag = local(tag)
@@ -119,9 +126,11 @@ class _Scan:
             if self._valued or self._formula or self._kind == "e":
                 self.last_row = max(self.last_row, self._row)
                 self.last_column = max(self.last_column, self._column + 1)
+            if self._kind == "s" and self._text.strip("0123456789"):
+                self.marks.misread = True
             if self._kind == "e":
                 self.marks.put(self._row, self._column, error_cell(self._text))
             elif self._formula and not self._valued:
                 self.marks.put(self._row, self._column, NOT_CALCULATED)
         elif tag == "v" or tag == "t":
-            self._inside = False
+            self._inside = self._value = False

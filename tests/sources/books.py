@@ -161,6 +161,35 @@ def xlsb(
             archive.writestr(f"{folder}/styles.bin", styles)
 
 
+def xlsx(path: Path, rows: str, strings: str) -> None:
+    """A workbook of one sheet; rows, strings: what its parts for them hold inside their roots."""
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheets = '<sheets><sheet name="Programme" sheetId="1" r:id="rId1"/></sheets>'
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {"workbook": "sheet.main", "sheet1": "worksheet", "sharedStrings": "sharedStrings"}
+    kinds = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{main}.{kind}+xml"/>'
+        for part, kind in parts.items()
+    )
+    to_parts = ("worksheet", "sheet1.xml", "sharedStrings", "sharedStrings.xml")
+    links = (
+        f"{office}/{text}" if number % 2 == 0 else text for number, text in enumerate(to_parts)
+    )
+    types = "http://schemas.openxmlformats.org/package/2006/content-types"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{types}">{kinds}</Types>')
+        archive.writestr("_rels/.rels", _links(f"{office}/officeDocument", "xl/workbook.xml"))
+        archive.writestr(
+            "xl/workbook.xml", f'<workbook {space} xmlns:r="{office}">{sheets}</workbook>'
+        )
+        archive.writestr("xl/_rels/workbook.xml.rels", _links(*links))
+        archive.writestr(
+            "xl/sheet1.xml", f"<worksheet {space}><sheetData>{rows}</sheetData></worksheet>"
+        )
+        archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{strings}</sst>")
+
+
 def _links(*kinds_and_targets: str) -> str:
     pairs = zip(kinds_and_targets[::2], kinds_and_targets[1::2], strict=True)
     links = "".join(

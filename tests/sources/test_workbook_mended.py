@@ -18,7 +18,7 @@ from importer.sources import locate, open_reading
 from importer.sources.workbook_ods import long_duration
 from importer.sources.workbook_ole import ole_file, workbook_stream
 from importer.sources.workbook_xls_strings import string_lengths
-from tests.sources.books import biff, entry, number, ods, row, text, xls, xlsb, xlsb_row
+from tests.sources.books import biff, entry, number, ods, row, text, xls, xlsb, xlsb_row, xlsx
 
 TABLE: list[list[str | float]] = [["id", "title"], [1.0, "Jazz"]]
 ODS_TABLE = row(text("id"), text("title")) + row(number(1), text("Jazz"))
@@ -294,3 +294,25 @@ def test_a_workbook_embedded_in_an_xls_is_not_read_in_its_place(tmp_path: Path) 
     )
     (tmp_path / "a.xls").write_bytes(content)
     assert rows(tmp_path / "a.xls") == {2: (1, "Jazz")}
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [
+        ("<v>7</v>", '<c r="B2" t="s"><v>2 </v></c>'),
+        ("<v>7</v>", '<c r="B2" s="0" t="s">\n<v>\n2</v></c>'),
+        ("<v>7</v>", "<c r='B2' t='s'><v> 2</v></c>"),
+        ("<v>7</v>", '<c r="B2" t="s"><v><![CDATA[2]]></v></c>'),
+        ("<v>7</v>", '<c r="B2" t="str"><f>B1</f><v><![CDATA[Jazz]]></v></c>'),
+        ("<v><![CDATA[7]]></v>", '<c r="B2" t="s"><v>2</v></c>'),
+        ("<v>7<!-- seven --></v>", '<c r="B2" t="inlineStr"><is><t><![CDATA[Jazz]]></t></is></c>'),
+    ],
+)
+def test_a_value_of_an_xlsx_is_read_however_it_is_spelled(
+    tmp_path: Path, number: str, title: str
+) -> None:
+    header = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    strings = "".join(f"<si><t>{value}</t></si>" for value in ("id", "title", "Jazz"))
+    below = f'<row r="2"><c r="A2">{number}</c>{title}</row>'
+    xlsx(tmp_path / "a.xlsx", header + below, strings)
+    assert rows(tmp_path / "a.xlsx") == {2: (7, "Jazz")}

@@ -98,6 +98,28 @@ def test_what_is_spelled_otherwise_is_left_to_a_parser(odd: bytes) -> None:
     assert not Skim().take(odd)
 
 
+@pytest.mark.parametrize("before", ["", "<!-- an unusual writer -->"])
+@pytest.mark.parametrize(
+    ("cell", "misread"),
+    [
+        ('<c r="A1" t="s"><v>12</v></c>', False),
+        ('<c r="A1" t="s"> <v>12</v> </c>', False),
+        ('<c r="A1" t="s"><v></v></c>', False),
+        ('<c r="A1" t="s"><v/></c>', False),
+        ('<c r="A1" t="str"><v>12 </v></c>', False),
+        ('<c r="A1" t="inlineStr"><is><t><![CDATA[12]]></t></is></c>', False),
+        ('<c r="A1" t="s"><v>12 </v></c>', True),
+        ('<c r="A1" t="s"><v xml:space="preserve"> 12</v></c>', True),
+        ('<c r="A1"><v><![CDATA[12]]></v></c>', True),
+    ],
+)
+def test_values_that_are_spelled_as_a_library_misreads_them_are_noticed(
+    tmp_path: Path, before: str, cell: str, misread: bool
+) -> None:
+    row = '<row r="1"><c r="B1" t="s"><v>0</v></c></row>'
+    assert marks(tmp_path, before + row + cell).misread is misread
+
+
 @pytest.mark.parametrize("quote", ['"', "'"])
 def test_a_cell_that_stands_elsewhere_than_its_row_is_measured_where_it_says(
     tmp_path: Path, quote: str
