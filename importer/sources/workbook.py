@@ -17,7 +17,8 @@ from importer.sources.table_rows import TableRows, columns_named
 from importer.sources.workbook_books import Book, CalamineBook, Sheet, XlsxBook
 from importer.sources.workbook_cells import plain
 from importer.sources.workbook_marks import SheetMarks
-from importer.sources.workbook_ods import mended_ods, read_ods_marks
+from importer.sources.workbook_ods import read_ods_marks
+from importer.sources.workbook_ods_mend import mended_ods
 from importer.sources.workbook_package import Package
 from importer.sources.workbook_sheets import candidates
 from importer.sources.workbook_xls import XlsMarks, read_xls_marks

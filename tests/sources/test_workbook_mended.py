@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from importer.errors import SourceError
 from importer.records import Cell, CellError, Record, SourceSpec
 from importer.sources import locate, open_reading
-from importer.sources.workbook_ods import long_duration
+from importer.sources.workbook_ods_extent import long_duration
 from importer.sources.workbook_ole import ole_file, workbook_stream
 from importer.sources.workbook_xls_strings import string_lengths
 from tests.sources.books import biff, entry, number, ods, row, text, xls, xlsb, xlsb_row, xlsx
