@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -54,12 +54,18 @@ class Package:
     since_1904: bool = False
     string_sizes: list[int] | None = None
     dated_styles: frozenset[int] | None = None
+    _members: dict[str, ZipInfo] = field(init=False)
+    _spelled: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        with self._damage("the archive"), ZipFile(self.path) as archive:
+            members = archive.infolist()
+        if len(members) > MAX_PARTS:
+            raise self.too_large(f"it has {len(members)} parts")
+        self._members = {member.filename: member for member in members}
         total = 0
-        spelled: dict[str, str] = {}
-        for part in self.parts():
-            if spelled.setdefault(_plain(part), part) != part:  # readers disagree which one it is
+        for part in (member.filename for member in members):
+            if self._spelled.setdefault(_plain(part), part) != part:  # readers disagree on it
                 raise self.damaged(f"{part}, which is there twice,")
             total += self._size(part, self.most - total)
 
@@ -80,16 +86,12 @@ class Package:
         return size
 
     def parts(self) -> list[str]:
-        with self._damage("the archive"), ZipFile(self.path) as archive:
-            names = archive.namelist()
-        if len(names) > MAX_PARTS:
-            raise self.too_large(f"it has {len(names)} parts")
-        return names
+        return list(self._members)
 
     def blocks(self, part: str) -> Iterator[bytes]:
         """The part unpacked, whatever size the archive claims for it; bounded by MAX_RATIO."""
-        with self._damage(part), ZipFile(self.path) as archive:
-            info = archive.getinfo(part)
+        with self._damage(part):
+            info = self._members[part]
             size = 0
             for block in _inflated(self.path, info):
                 size += len(block)
@@ -125,8 +127,7 @@ class Package:
 
     def spelled(self, part: str) -> str | None:
         """The part as the archive spells it: in other case, or with backslashes (both are read)."""
-        known = {_plain(name): name for name in reversed(self.parts())}
-        return part if part in known.values() else known.get(_plain(part))
+        return part if part in self._members else self._spelled.get(_plain(part))
 
     def links(self, part: str, kind: str = "") -> dict[str, str]:
         """The parts that `part` links to, by the identity of the link; kind: only those of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import openpyxl
 import pytest
@@ -251,3 +252,12 @@ def test_formulas_without_a_value_far_away_count_as_cells(path: Path) -> None:
     far = b'<row r="1048576"><c r="XFD1048576"><f>A1</f></c></row></sheetData>'
     with_sheet(path, sheet(path).replace(b"</sheetData>", far))
     refused(path, "reach to column XFD and row 1048576")
+
+
+def test_a_workbook_of_thousands_of_parts_is_read_in_seconds(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        for part in range(5_000):
+            archive.writestr(f"xl/worksheets/sheet{part}.xml", b"<worksheet/>")
+    begun = process_time()
+    assert len(Package(tmp_path / "a.xlsx", "a.xlsx").parts()) == 5_000
+    assert process_time() - begun < 5
