@@ -70,13 +70,13 @@ def look_at(
     Raises SourceError or TemporaryError like a run, and UsageError where nothing is in it.
     """
     from importer.records import SourceSpec
-    from importer.sources import locate
+    from importer.sources import locate, opened_once
 
     stdin = sys.stdin.buffer if sys.stdin is not None else None
     with locate(
         source, base=Path.cwd(), stdin=stdin, fetch=_fetch, environ=dict(os.environ)
     ) as located:
-        with _shortened(located, stated or SourceSpec()) as short:
+        with opened_once(), _shortened(located, stated or SourceSpec()) as short:
             sample = _sample(
                 short or located, stated or SourceSpec(), clock, numbered=short is None
             )

@@ -7,8 +7,9 @@ from importer.privacy import Privacy
 from importer.records import Reading, SourceSpec, Window
 from importer.sources.detect import detect
 from importer.sources.locate import Located, locate
+from importer.sources.opened_once import opened_once
 
-__all__ = ["Located", "detect", "locate", "open_reading"]
+__all__ = ["Located", "detect", "locate", "open_reading", "opened_once"]
 
 _MEANING = {"csv": "delimited text (CSV)", "workbook": "a workbook", "ical": "a calendar (iCal)"}
 

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from importer.records import SourceSpec
-from importer.sources import locate, open_reading
+import pytest
+
+from importer.errors import SourceError
+from importer.records import Record, SourceSpec
+from importer.sources import locate, open_reading, opened_once
+from tests.sources.books import biff, xls
 
 HEAVY = ("httpx", "icalendar", "openpyxl", "pandas", "python_calamine", "charset_normalizer")
 
@@ -45,3 +49,32 @@ def test_a_table_in_an_archive_is_read_like_any_other(tmp_path: Path) -> None:
     with locate("events.csv.gz", base=tmp_path) as located:
         (record,) = open_reading(located, SourceSpec())
     assert str(record.at) == "events.csv.gz, row 2"
+
+
+def test_a_workbook_is_opened_once_where_that_is_said(tmp_path: Path) -> None:
+    def titles() -> list[object]:
+        with locate("events.xls", base=tmp_path) as located:
+            source = open_reading(located, SourceSpec())
+            return [item["title"] for item in source if isinstance(item, Record)]
+
+    path = tmp_path / "events.xls"
+    xls(path, [["id", "title"], [1.0, "Jazz"]])
+    with opened_once():
+        assert titles() == ["Jazz"]
+        xls(path, [["id", "title"], [1.0, "Talk"]])
+        assert titles() == ["Jazz"]
+    assert titles() == ["Talk"]
+
+
+def test_a_workbook_refused_once_is_refused_again_without_a_look(tmp_path: Path) -> None:
+    path = tmp_path / "events.xls"
+    table: list[list[str | float]] = [["id", "title"], [1.0, "Jazz"]]
+    xls(path, table, first=biff(0x2F, bytes(6)))
+    with opened_once(), locate("events.xls", base=tmp_path) as located:
+        with pytest.raises(SourceError, match="protected by a password"):
+            open_reading(located, SourceSpec())
+        xls(path, table)
+        with pytest.raises(SourceError, match="protected by a password"):
+            open_reading(located, SourceSpec())
+    with locate("events.xls", base=tmp_path) as located:
+        assert len(list(open_reading(located, SourceSpec()))) == 1
