@@ -5,7 +5,6 @@ Payload fields are checked where they are made; the whole is held against the co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,7 +31,6 @@ from importer.mapping.withholding import gates_of
 from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
 from importer.records import Record, Standing, text_of
 
-_NUMERIC_DATE = re.compile(r"\d[./-]\s?\d")
 _OWN_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 """Columns of a calendar that hold times as such."""
 
@@ -142,8 +140,8 @@ class Mapper:
             for name in template.columns:
                 at = self._find(columns, name)
                 cell = record.cells[at] if at is not None else ""
-                if isinstance(cell, str) and _NUMERIC_DATE.search(cell):
-                    self._evidence.add(name.casefold(), cell.strip(), converter.language)
+                if isinstance(cell, str):
+                    self._evidence.look(name.casefold(), cell.strip(), converter.language)
                 texts.append(text_of(cell).strip())
             if len(texts) > 1:
                 joined = dict(zip(template.columns, texts, strict=True))
@@ -156,8 +154,7 @@ class Mapper:
         text = template.text
         for name, value in texts.items():
             text = text.replace("{" + name + "}", value)
-        if _NUMERIC_DATE.search(text):
-            self._evidence.add(template.text, text.strip("[] "), converter.language)
+        self._evidence.look(template.text, text.strip("[] "), converter.language)
 
     def fingerprint(self) -> bytes:
         """SHA-256 over all that makes payloads of rows: mapping, lookups, channels, what the survey
@@ -168,6 +165,8 @@ class Mapper:
         facts = [self.mapping.fingerprint.hex(), proved, sorted(channels), names, self.calendar]
         if decimals := self._evidence.decimals.proved:
             facts.append({key: sorted(signs) for key, signs in decimals.items()})
+        if heard := self._evidence.facts():
+            facts.append(heard)
         return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
 
     def check_columns(

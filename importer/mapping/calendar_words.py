@@ -1,106 +1,14 @@
-"""Names of months and weekdays in the languages that are read, and how words are compared."""
+"""Which month or weekday a word means, in which languages, and how words are compared."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
-LANGUAGES = (
-    "en", "de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "no", "fi", "tr", "el", "ru", "uk",
-    "hu", "ro", "ca", "ar", "ja", "zh", "ko",
-)  # fmt: skip
-"""ISO 639-1. Where two give a word two meanings, the earlier one counts unless the mapping states a language."""
+from importer.mapping.calendar_names import LANGUAGES, MONTHS, ONLY_STATED, WEEKDAYS
 
-_MONTHS = {
-    "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug"
-    "|september sep sept|october oct|november nov|december dec",
-    "de": "januar jan janner jaenner|februar feb feber|marz mar mrz maerz|april apr|mai|juni jun|juli jul"
-    "|august aug|september sep sept|oktober okt|november nov|dezember dez",
-    "fr": "janvier janv jan|fevrier fevr fev|mars mar|avril avr|mai|juin|juillet juil juill|aout"
-    "|septembre sept sep|octobre oct|novembre nov|decembre dec",
-    "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago"
-    "|septiembre setiembre sept sep set|octubre oct|noviembre nov|diciembre dic",
-    "it": "gennaio gen|febbraio feb|marzo mar|aprile apr|maggio mag|giugno giu|luglio lug"
-    "|agosto ago|settembre set sett|ottobre ott|novembre nov|dicembre dic",
-    "nl": "januari jan|februari feb|maart mrt maa|april apr|mei|juni jun|juli jul|augustus aug"
-    "|september sep sept|oktober okt|november nov|december dec",
-    "pt": "janeiro jan|fevereiro fev|marco mar|abril abr|maio mai|junho jun|julho jul|agosto ago"
-    "|setembro set|outubro out|novembro nov|dezembro dez",
-    "pl": "styczeń stycznia sty|luty lutego lut|marzec marca mar|kwiecień kwietnia kwi|maj maja"
-    "|czerwiec czerwca cze|lipiec lipca lip|sierpień sierpnia sie|wrzesień września wrz"
-    "|październik października paź|listopad listopada lis|grudzień grudnia gru",
-    "cs": "leden ledna led|únor února úno|březen března bře|duben dubna dub|květen května kvě"
-    "|červen června čvn|červenec července čvc|srpen srpna srp|září zář|říjen října říj"
-    "|listopad listopadu lis|prosinec prosince",
-    "sv": "januari jan|februari feb|mars|april apr|maj|juni jun|juli jul|augusti aug|september sep"
-    "|oktober okt|november nov|december dec",
-    "da": "januar jan|februar feb|marts|april apr|maj|juni jun|juli jul|august aug|september sep"
-    "|oktober okt|november nov|december dec",
-    "no": "januar jan|februar feb|mars|april apr|mai|juni jun|juli jul|august aug|september sep"
-    "|oktober okt|november nov|desember des",
-    "fi": "tammikuu tammikuuta tammikuun|helmikuu helmikuuta helmikuun|maaliskuu maaliskuuta maaliskuun"
-    "|huhtikuu huhtikuuta huhtikuun|toukokuu toukokuuta toukokuun|kesäkuu kesäkuuta kesäkuun"
-    "|heinäkuu heinäkuuta heinäkuun|elokuu elokuuta elokuun|syyskuu syyskuuta syyskuun"
-    "|lokakuu lokakuuta lokakuun|marraskuu marraskuuta marraskuun|joulukuu joulukuuta joulukuun",
-    "tr": "ocak oca|şubat şub|mart mar|nisan nis|mayıs may|haziran haz|temmuz tem|ağustos ağu|eylül eyl"
-    "|ekim eki|kasım kas|aralık ara",
-    "el": "ιανουάριος ιανουαρίου ιαν|φεβρουάριος φεβρουαρίου φεβ|μάρτιος μαρτίου μαρ|απρίλιος απριλίου απρ"
-    "|μάιος μαΐου μάης|ιούνιος ιουνίου ιουν|ιούλιος ιουλίου ιουλ|αύγουστος αυγούστου αυγ"
-    "|σεπτέμβριος σεπτεμβρίου σεπ|οκτώβριος οκτωβρίου οκτ|νοέμβριος νοεμβρίου νοε|δεκέμβριος δεκεμβρίου δεκ",
-    "ru": "январь января янв|февраль февраля фев|март марта мар|апрель апреля апр|май мая|июнь июня июн"
-    "|июль июля июл|август августа авг|сентябрь сентября сен сент|октябрь октября окт|ноябрь ноября ноя"
-    "|декабрь декабря дек",
-    "uk": "січень січня січ|лютий лютого лют|березень березня бер|квітень квітня кві|травень травня тра"
-    "|червень червня чер|липень липня лип|серпень серпня сер|вересень вересня вер|жовтень жовтня жов"
-    "|листопад листопада лис|грудень грудня гру",
-    "hu": "január jan|február febr|március márc|április ápr|május máj|június jún|július júl|augusztus aug"
-    "|szeptember szept|október okt|november nov|december dec",
-    "ro": "ianuarie ian|februarie feb|martie mar|aprilie apr|mai|iunie iun|iulie iul|august aug"
-    "|septembrie sept|octombrie oct|noiembrie noi|decembrie dec",
-    "ca": "gener gen|febrer febr|març|abril abr|maig|juny|juliol|agost|setembre set|octubre oct"
-    "|novembre nov|desembre des",
-    "ar": "يناير جانفي|فبراير فيفري شباط|مارس آذار|أبريل أفريل نيسان|مايو ماي أيار|يونيو يونيه جوان حزيران"
-    "|يوليو يوليه جويلية تموز|أغسطس أوت آب|سبتمبر أيلول|أكتوبر|نوفمبر|ديسمبر",
-}
-_WEEKDAYS = {
-    "en": "monday mon|tuesday tue tues|wednesday wed weds|thursday thu thur thurs|friday fri"
-    "|saturday sat|sunday sun",
-    "de": "montag mo|dienstag di|mittwoch mi|donnerstag do|freitag fr|samstag sa sonnabend"
-    "|sonntag so",
-    "fr": "lundi lun|mardi mar|mercredi mer|jeudi jeu|vendredi ven|samedi sam|dimanche dim",
-    "es": "lunes lun|martes mar|miercoles mie|jueves jue|viernes vie|sabado sab|domingo dom",
-    "it": "lunedi lun|martedi mar|mercoledi mer|giovedi gio giov|venerdi ven|sabato sab|domenica dom",
-    "nl": "maandag ma|dinsdag di|woensdag wo|donderdag do|vrijdag vr vrij|zaterdag za zat|zondag zo",
-    "pt": "segunda-feira segunda seg|terca-feira terca ter|quarta-feira quarta qua"
-    "|quinta-feira quinta qui|sexta-feira sexta sex|sabado sab|domingo dom",
-    "pl": "poniedziałek pon pn|wtorek wt|środa środę śr|czwartek czw|piątek pt|sobota sobotę sob"
-    "|niedziela niedzielę niedz nd",
-    "cs": "pondělí po|úterý út|středa středu st|čtvrtek čt|pátek pá|sobota sobotu so|neděle neděli ne",
-    "sv": "måndag måndagen mån|tisdag tisdagen tis|onsdag onsdagen ons|torsdag torsdagen tors"
-    "|fredag fredagen fre|lördag lördagen lör|söndag söndagen sön",
-    "da": "mandag man|tirsdag tir|onsdag ons|torsdag tor|fredag fre|lørdag lør|søndag søn",
-    "no": "mandag man|tirsdag tir|onsdag ons|torsdag tor|fredag fre|lørdag lør|søndag søn",
-    "fi": "maanantai maanantaina ma|tiistai tiistaina ti|keskiviikko keskiviikkona ke|torstai torstaina to"
-    "|perjantai perjantaina pe|lauantai lauantaina la|sunnuntai sunnuntaina su",
-    "tr": "pazartesi pzt|salı sal|çarşamba çar|perşembe per|cuma cum|cumartesi cmt|pazar paz",
-    "el": "δευτέρα δευ|τρίτη τρι|τετάρτη τετ|πέμπτη πεμ|παρασκευή παρ|σάββατο σαβ|κυριακή κυρ",
-    "ru": "понедельник пн|вторник вт|среда среду ср|четверг чт|пятница пятницу пт|суббота субботу сб"
-    "|воскресенье вс",
-    "uk": "понеділок пн|вівторок вт|середа середу ср|четвер чт|пятниця пятницю пт|субота суботу сб"
-    "|неділя неділю нд",
-    "hu": "hétfő hétfőn|kedd kedden|szerda szerdán|csütörtök csütörtökön|péntek pénteken"
-    "|szombat szombaton|vasárnap",
-    "ro": "luni|marți|miercuri mie|joi|vineri vin|sâmbătă|duminică dum",
-    "ca": "dilluns dl|dimarts dt|dimecres dc|dijous dj|divendres dv|dissabte ds|diumenge dg",
-    "ar": "الاثنين الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد",
-    "ja": "月曜日 月曜 月|火曜日 火曜 火|水曜日 水曜 水|木曜日 木曜 木|金曜日 金曜 金|土曜日 土曜 土|日曜日 日曜 日",
-    "zh": "星期一 周一 週一|星期二 周二 週二|星期三 周三 週三|星期四 周四 週四|星期五 周五 週五"
-    "|星期六 周六 週六|星期日 星期天 周日 週日",
-    "ko": "월요일 월|화요일 화|수요일 수|목요일 목|금요일 금|토요일 토|일요일 일",
-}
-
-DAY_FIRST = frozenset(LANGUAGES) - {"en", "hu", "ja", "zh", "ko"}
+DAY_FIRST = frozenset(LANGUAGES) - {"en", "hu", "ja", "zh", "ko", "lt", "eu"}
 """Languages whose numeric dates always put the day before the month."""
 
 
@@ -126,35 +34,80 @@ _PLAIN = str.maketrans(
 """Signs that NFKD keeps apart."""
 
 
-@lru_cache(maxsize=64)
+_Kind: TypeAlias = Literal["month", "weekday"]
+Meanings: TypeAlias = dict[int, frozenset[str]]
+"""What a name means: its number, and the languages in which it has it."""
+
+
+@lru_cache(maxsize=256)
 def months(languages: tuple[str, ...] = ()) -> dict[str, int]:
-    """Folded name -> month from 1, in these languages or in all."""
-    return _numbered(_MONTHS, languages, 1)
+    """Folded name -> month from 1, in these languages or in all; of several, that in the first language."""
+    return {name: next(iter(each)) for name, each in _named("month", languages).items()}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def weekdays(languages: tuple[str, ...] = ()) -> dict[str, int]:
-    """Folded name -> weekday from 0 for Monday, in these languages or in all."""
-    return _numbered(_WEEKDAYS, languages, 0)
+    """Folded name -> weekday from 0 for Monday, in these languages or in all; of several, that in the first."""
+    return {name: next(iter(each)) for name, each in _named("weekday", languages).items()}
+
+
+@lru_cache(maxsize=256)
+def unsure_months(languages: tuple[str, ...] = ()) -> dict[str, Meanings]:
+    """The names that are not the same month in all of these languages: `listopad` is October or November."""
+    return {name: each for name, each in _named("month", languages).items() if len(each) > 1}
 
 
 @lru_cache(maxsize=1)
-def short_weekdays() -> dict[str, int]:
-    """The names of two Latin letters that `weekdays` leaves out where no language is stated."""
-    every = _numbered(_WEEKDAYS, LANGUAGES, 0)
-    return {name: day for name, day in every.items() if len(name) == 2 and name not in weekdays()}
+def short_weekdays() -> frozenset[str]:
+    """The names that `weekdays` leaves out where no language is stated."""
+    return frozenset(_named("weekday", LANGUAGES).keys() - weekdays().keys())
 
 
-_SURE_OF_ITSELF = LANGUAGES.index("pl")
-"""From here on, Latin words of two letters (Finnish `to`, `la`) count only where the language is stated."""
+def meanings_of_weekday(name: str) -> Meanings:
+    """All that this means in any language."""
+    return _named("weekday", LANGUAGES).get(name, {})
 
 
-def _numbered(names: dict[str, str], languages: Iterable[str], first: int) -> dict[str, int]:
-    found: dict[str, int] = {}
+@lru_cache(maxsize=1)
+def _speakers() -> dict[str, frozenset[str]]:
+    """Each name of three letters or more that counts without a language -> the languages that have it."""
+    found: dict[str, frozenset[str]] = {}
+    kinds: tuple[_Kind, _Kind] = ("month", "weekday")
+    for kind in kinds:
+        every = _named(kind, LANGUAGES)
+        for name in _named(kind, ()):
+            if len(name) > 2 or not name.isascii():
+                found[name] = found.get(name, frozenset()).union(*every[name].values())
+    return found
+
+
+_ALL = frozenset(LANGUAGES)
+
+
+@lru_cache(maxsize=20_000)
+def spoken(words: frozenset[str]) -> frozenset[str]:
+    """The languages that have each of those words that is a name of a month or weekday; all where none is."""
+    known = _speakers()
+    return _ALL.intersection(*(known[word] for word in words if word in known))
+
+
+_SURE_OF_ITSELF = frozenset(("en", "de", "nl", "pt"))
+"""Latin names of two letters of all other languages (Finnish `to`, `la`) count only where one is stated or proved."""
+
+
+@lru_cache(maxsize=256)
+def _named(kind: _Kind, languages: tuple[str, ...]) -> dict[str, Meanings]:
+    """Folded name -> what it means in these languages; in none: in all, where it needs no other proof."""
+    names, first = (MONTHS, 1) if kind == "month" else (WEEKDAYS, 0)
+    found: dict[str, dict[int, set[str]]] = {}
     for language in languages or LANGUAGES:
-        sure = bool(languages) or LANGUAGES.index(language) < _SURE_OF_ITSELF
+        apart = frozenset() if languages else ONLY_STATED.get(language, frozenset())
         for number, same in enumerate(names.get(language, "").split("|"), first):
             for name in map(folded, same.split()):
-                if sure or len(name) > 2 or not name.isascii():
-                    found.setdefault(name, number)
-    return found
+                sure = language in _SURE_OF_ITSELF or len(name) > 2 or not name.isascii()
+                if languages or (sure and name not in apart):
+                    found.setdefault(name, {}).setdefault(number, set()).add(language)
+    return {
+        name: {number: frozenset(each) for number, each in meanings.items()}
+        for name, meanings in found.items()
+    }

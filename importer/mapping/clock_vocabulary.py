@@ -14,11 +14,11 @@ def _words(text: str) -> frozenset[str]:
 
 NOON: Final = _words(
     "noon midday midi mittag mittags mediodia mezzogiorno meio-dia poludnie poledne midt mediodia "
-    "keskipaiva migdia μεσημερι полдень полудень delben öğlen 正午 정오"
+    "keskipaiva migdia μεσημερι полдень полудень delben öğlen podne poldne poludnie обяд keskpäev 正午 정오"
 )
 MIDNIGHT: Final = _words(
     "midnight minuit mitternacht medianoche mezzanotte middernacht meia-noite polnoc pulnoc midnatt "
-    "midnat keskiyo mitjanit μεσανυχτα полночь північ éjfél 零時 자정"
+    "midnat keskiyo mitjanit μεσανυχτα полночь північ éjfél ponoć polnoč полунощ поноћ kesköö pusnakts 零時 자정"
 )
 MORNING: Final = _words(
     "morning morgens vormittags frueh fruh matin manana madrugada mattino mattina ochtends morgens manha "
@@ -42,12 +42,14 @@ PARTS_OF_A_DAY: Final = (
 REPEATING: Final = _words(
     "every each daily weekly monthly täglich wöchentlich monatlich jeden jede jeder jedes werktags chaque tous toutes "
     "cada todos todas toda ogni tutti elke iedere dagelijks wekelijks codziennie co každý každé každou varje hver "
-    "joka каждый каждую каждое щовівторка кожен 毎週 每周 매주"
+    "joka каждый каждую каждое щовівторка кожен svaki svake svako svakog svaka vsak vsako vsaka všaku všetky "
+    "всеки всяка kas kiekvieną katru igal setiap tiap כל 毎週 每周 매주"
 )
 OFF: Final = _words(
     "cancelled canceled postponed rescheduled abgesagt entfällt verschoben verlegt annulé annulée reporté reportée "
     "cancelado cancelada suspendido aplazado annullato annullata rinviato geannuleerd afgelast uitgesteld adiado "
-    "odwołane odwołany zrušeno zrušen peruttu inställt aflyst avlyst отменено перенесено отмена elmarad"
+    "odwołane odwołany zrušeno zrušen peruttu inställt aflyst avlyst отменено перенесено отмена elmarad otkazano "
+    "odgođeno odpovedano zrušené отложено atšaukta atcelts tühistatud dibatalkan בוטל"
 )
 
 LATE: Final = _words(
@@ -64,7 +66,8 @@ ENDS: Final = _words(
 """Right before a time: it is the one at which it ends."""
 
 UNTIL: Final = _words(
-    "until till til 'til bis jusque jusqu jusqu'a hasta tot ate fino do fins до indtil まで حتى"
+    "until till til 'til bis jusque jusqu jusqu'a hasta tot ate fino do fins до indtil iki līdz kuni ata "
+    "sampai hingga עד まで حتى"
 )
 """Before a single time: it is the end, and the start stands elsewhere."""
 
@@ -72,7 +75,7 @@ THROUGH: Final = _words("through thru to t/m au al do по")
 """Before a single date: it is the last day. With a date before it they join the two."""
 
 TO: Final = UNTIL | _words(
-    "- -- --- > >> to a al alle au t/m as through thru a'la la έως ως till kl 至 到 から إلى"
+    "- -- --- > >> to a al ao alle au t/m as through thru a'la la έως ως till kl s/d 至 到 から إلى"
 )
 AND: Final = _words("and und et y e en i & + и og och și i")
 """Join two times only after one of BETWEEN."""
@@ -82,8 +85,9 @@ BETWEEN: Final = _words(
 )
 
 DOORS: Final = _words(
-    "doors door einlass ouverture portes puertas apertura porte deuren deur portas abertura abertures zaal inloop "
-    "drzwi dveře dörrar døre dører ovet kapı πόρτες двери kapunyitás porți obertura insläpp açılış 開場 "
+    "doors door einlass ouverture portes puertas apertura porte deuren deur portas abertura abertures zaal "
+    "inloop drzwi dveře vrata врата durys durvis uksed dörrar døre dører ovet kapı πόρτες двери "
+    "kapunyitás porți obertura insläpp açılış 開場 "
     "türöffnung türen saalöffnung dørene dörrarna cancelli 入場"
 )
 OPENS: Final = _words("open opens opening åbner åpner öppnar")
@@ -94,7 +98,7 @@ SHOW: Final = _words(
     "spectacle debut inizio comienzo comienza aanvang inicio stage music musik performance vorstellung "
     "voorstelling spettacolo početak początek začátek koncert начало початок alkaa början 開演 開始 "
     "konzertbeginn showbeginn spielbeginn begynder begynner börjar starter "
-    "startar"
+    "startar začetek začiatok početak pradžia sākums algus hasiera comezo mulai почетак"
 )
 _FILLER_WORDS = """
     at from on the of and to von vom ab um uhr am den der zum le la les l as de du des d partir h heures
@@ -104,17 +108,19 @@ _FILLER_WORDS = """
     απο ωρα в с со о об час часов ч з годину год ora orele oras orakor kor de es tol ig
     开始 から 從 r g w г р η fran fra an годині τις года году dem 祝
     time times date datum uhrzeit zeit fecha orario data tijd tijdstip horario horaire dato prompt alkaen godzinach
-    koncerten konserten يوم من الساعة
+    koncerten konserten يوم من الساعة u у ob од sata sati satu часова часа сати casova uri ure
+    godine god val valandą plkst plkst. kell
+    kella pukul pkl jam ás gada gadā от יום בשעה משעה
 """
 FILLER: Final = DOORS | OPENS | SHOW | ENDS | LATE | UNTIL | BETWEEN | _words(_FILLER_WORDS)
 
 OF_THE_HOUR: Final = _words(
-    "ore ora orele h kl klo klockan kello saat godz godzina godzinie الساعة"
+    "ore ora orele h kl klo klockan kello saat godz godzina godzinie plkst kell kella pukul pkl jam בשעה الساعة"
 )
 """Before a number they make it a time: `ore 21`, `kl. 19`."""
 
 BEFORE_AN_HOUR: Final = _words(
-    "las les as alle um om at a o v в о στις from von dalle das dal van de des desde od с з kl to bis tot"
+    "las les as alle um om at a o v в о στις from von dalle das dal van de des desde od с з kl to bis tot u у ob от nuo"
 )
 """Before a number they make it a time where it can only be one of 24 hours: `um 20`, never `um 8`."""
 
@@ -143,7 +149,7 @@ ON_THE_DOT: Final = re.compile(r"(?<![^\W\d_])s\.\s?t\.?(?![^\W\d_])")
 """`20 Uhr s.t.`, at universities: not a quarter of an hour later."""
 
 UNIT: Final = (
-    r"(?:uhr|uur|hrs?|horas?|heures?|hodin|hod|h|hs|u|o'?clock|orakor|ora|часов|часа|час|ч|годин[аиу]?)"
+    r"(?:uhr|uur|hrs?|horas?|heures?|hodin|hod|h|hs|u|o'?clock|orakor|ora|часова|часов|часа|час|ч|годин[аиу]?|sat[aiu]|сат[аи]|casova|ur[ie]|val)"
     r"(?![^\W\d_])"
 )
 

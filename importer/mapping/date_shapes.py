@@ -14,10 +14,10 @@ from importer.mapping.calendar_words import folded, months, weekdays
 Languages = tuple[str, ...]
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
-_AND = r"(?:/|&|\+|(?:and|und|et|y|e|en|i|og|och|и)(?![^\W\d_])|u\.(?=\s*\d))"
+_AND = r"(?:/|&|\+|(?:and|und|et|y|e|en|i|in|ir|un|ja|eta|og|och|и)(?![^\W\d_])|u\.(?=\s*\d))"
 _WORDS_UP_TO = (
     r"bis|to|until|till|through|thru|au|al|a|tot(?: en met)?|t/m|ate|do|til|till|hasta(?: el)?|fino al?"
-    r"|jusqu'au|πυ|εως|до|по|tol|la|至|到|الى"
+    r"|jusqu'au|ao|πυ|εως|до|по|tol|la|kuni|lidz|iki|ata|sampai|hingga|s/d|עד|至|到|الى"
 )
 _UP_TO = rf"(?:-|(?:{_WORDS_UP_TO})(?![^\W\d_]))"
 _TO = rf"(?:(?P<both>{_AND})|{_UP_TO})"

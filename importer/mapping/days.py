@@ -2,30 +2,74 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
-from importer.mapping.calendar_words import DAY_FIRST
+from importer.mapping.calendar_names import LANGUAGES
+from importer.mapping.calendar_words import DAY_FIRST, folded, spoken, unsure_months
 from importer.mapping.formats import Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter, Order, YearMonth
 from importer.mapping.numbers import DecimalEvidence
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Template
-from importer.mapping.written_dates import FoundDate
+from importer.mapping.written_dates import FoundDate, months_meant
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Key: TypeAlias = str
 """What evidence is kept by: the column's name, or the template that joins a date from columns."""
 
 
+_NUMERIC_DATE = re.compile(r"\d[./-]\s?\d")
+_NAMES = re.compile(r"[^\W\d_]{3,}")
+
+
+@lru_cache(maxsize=20_000)
+def _languages_of(text: str) -> tuple[frozenset[str] | None, bool]:
+    """The languages of the months and weekdays in a text, None where there are none, and whether a name among
+    them means several months."""
+    words = frozenset(_NAMES.findall(folded(text))) if _NAMES.search(text) else frozenset()
+    languages = spoken(words)
+    known = languages if len(languages) < len(LANGUAGES) else None
+    return known, not words.isdisjoint(unsure_months())
+
+
 @dataclass(slots=True)
 class OrderEvidence:
-    """What a whole source proves of the order of day and month, and of the sign before decimals, column by column."""
+    """What a whole source proves of the order of day and month, of the languages of their names, and of the sign
+    before decimals, column by column."""
 
     proved: dict[Key, set[Order]] = field(default_factory=dict)
+    heard: dict[Key, frozenset[str]] = field(default_factory=dict)
+    """The languages that have all names of months and weekdays in a column."""
+    unsure: set[Key] = field(default_factory=set)
+    """Where names of months stand that `heard` has to settle."""
     decimals: DecimalEvidence = field(default_factory=DecimalEvidence)
+
+    def look(self, key: Key, text: str, languages: tuple[str, ...]) -> None:
+        """Take note of what one text of a column or template proves."""
+        spoken, unsure = _languages_of(text)
+        if unsure:
+            self.unsure.add(key)
+        if spoken is not None:
+            self.heard[key] = self.heard.get(key, spoken) & spoken
+        if _NUMERIC_DATE.search(text):
+            self.add(key, text, languages)
+
+    def languages(self, template: Template) -> frozenset[str]:
+        """Those that have all names in the columns of a template; none where nothing or too much is heard."""
+        keys = (column.casefold() for column in template.columns)
+        heard = [self.heard[key] for key in keys if key in self.heard]
+        return heard[0].intersection(*heard[1:]) if heard else frozenset()
+
+    def facts(self) -> dict[str, list[str]]:
+        """What was heard where it decides of a date."""
+        if not self.unsure:
+            return {}
+        return {key: sorted(languages) for key, languages in self.heard.items()}
 
     def add(self, key: Key, text: str, languages: tuple[str, ...]) -> bool:
         """Look at one text; says whether it holds a numeric date."""
@@ -60,6 +104,8 @@ class DayRules:
 
     def day(self, found: FoundDate, template: Template) -> date:
         """The day of a date in free text. Raises FieldError."""
+        if found.either:
+            found = replace(found, written=self._in_month(found, template))
         written = found.written
         if self.stated == "ymd" and found.short and written.year and written.day:
             return self.resolved(replace(written, year=2000 + written.day, day=written.year % 100))
@@ -81,6 +127,31 @@ class DayRules:
             f"it is {first} or {second}, and nothing in the column says which: state `order: dmy`"
             " or `order: mdy`, or a `format`",
         )
+
+    def _in_month(self, found: FoundDate, template: Template) -> Written:
+        """The date in the month that its name is in the language of the column, or in which its weekday fits.
+        Raises FieldError."""
+        left = months_meant(found.either, self.evidence.languages(template))
+        dates = {month: replace(found.written, month=month) for month, _ in left}
+        if len(dates) > 1 and found.written.weekday is not None:
+            dates = {month: each for month, each in dates.items() if self._fits(each)} or dates
+        if len(dates) == 1:
+            return next(iter(dates.values()))
+        words = " or ".join(
+            f"{_readable(replace(found.written, month=month))} ({', '.join(sorted(languages))})"
+            for month, languages in left
+        )
+        raise FieldError(
+            "time.ambiguous_month",
+            f"the name of its month is not the same month in all languages: it is {words}: state the `language`",
+        )
+
+    def _fits(self, written: Written) -> bool:
+        try:
+            self.resolved(written)
+        except FieldError:
+            return False
+        return True
 
     def resolved(self, written: Written) -> date:
         """The date of what is written, with its year found and its weekday checked."""

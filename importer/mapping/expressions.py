@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from importer.mapping.calendar_words import LANGUAGES
+from importer.mapping.calendar_names import LANGUAGES
 from importer.mapping.model import Converter, PayloadList, PayloadTable
 from importer.mapping.nodes import Document, Node, ProblemError, line_of, unquoted
 from importer.mapping.problems import listed, nearest

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
-from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping.calendar_words import folded, months, unsure_months, weekdays
 
 _LONG = {
     "%T": "%H:%M:%S",
@@ -115,6 +115,10 @@ class Format:
         month = int(values["m"]) if "m" in values else None
         if named and (month := months(self.languages).get(named)) is None:
             raise ValueError(f"'{named}' is no month")
+        if named in unsure_months(self.languages):
+            raise ValueError(
+                f"'{named}' is not the same month in all languages: state the `language`"
+            )
         day = int(values["d"]) if "d" in values else None
         year = int(values["Y"]) if "Y" in values else None
         if "y" in values:

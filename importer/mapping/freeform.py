@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping.calendar_words import folded, months, spoken, weekdays
 from importer.mapping.clock_vocabulary import ABOUT, ABOUT_WORDS, ENDS, KNOWN, THROUGH, UNTIL
 from importer.mapping.clock_words import ClockText, read_clocks
 from importer.mapping.date_shapes import Languages
@@ -55,8 +55,10 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if _NUMBER.fullmatch(rest):
         _no_counted_time(rest)
     rest, offset = _without_offset(rest)
-    found, rest = find_dates(plainly(rest), languages, bare=dates)
-    named, rest = without_weekdays(rest, languages)
+    rest = plainly(rest)
+    heard = spoken(frozenset(_NAME.findall(rest)))
+    found, rest = find_dates(rest, languages, bare=dates)
+    named, rest = without_weekdays(rest, languages, heard)
     _no_month_alone(rest, languages)
     said = frozenset(_NAME.findall(rest))
     until = len(found) == 1 and not _LAST_DAY.isdisjoint(said) and _UNTIL.search(rest) is not None
@@ -123,8 +125,8 @@ def _date_alone(text: str, languages: Languages) -> FoundDate | None:
         reading = read_freely(text, languages, dates=True)
     except ValueError:
         return None
-    said = len(reading.dates), reading.clocks, reading.offset
-    return reading.dates[0] if said == (1, ClockText(), None) else None
+    said = len(reading.dates), reading.clocks, reading.offset, reading.until
+    return reading.dates[0] if said == (1, ClockText(), None, False) else None
 
 
 _EACH_WITH_TIME = re.compile(rf"{TAKEN}[^{TAKEN}]*\d[^{TAKEN}]*{TAKEN}")

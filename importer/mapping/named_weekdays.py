@@ -6,21 +6,55 @@ import re
 from dataclasses import replace
 
 from importer.mapping.calendar_words import weekdays
+from importer.mapping.clock_vocabulary import KNOWN
 from importer.mapping.clock_words import ClockText
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import DAY
 from importer.mapping.written_dates import TAKEN, FoundDate
+from importer.mapping.zone_words import ZONE_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:-feira)?")
 
 
-def without_weekdays(text: str, languages: Languages) -> tuple[list[tuple[int, int]], str]:
-    """(position, weekday) of each name of a weekday, and the text without them."""
+def without_weekdays(
+    text: str, languages: Languages, heard: frozenset[str]
+) -> tuple[list[tuple[int, int]], str]:
+    """(position, weekday) of each name of a weekday, and the text without them.
+
+    heard: the languages of the other words; one alone proves its short names before a date, and that others
+    are none. Raises ValueError for a name that may be another word."""
     known = weekdays(languages)
-    named = [(word.start(), known[word[0]]) for word in _WORD.finditer(text) if word[0] in known]
-    if not named:
-        return named, text
-    return named, _WORD.sub(lambda word: " " * len(word[0]) if word[0] in known else word[0], text)
+    own = weekdays(tuple(heard)) if len(heard) == 1 and not languages else None
+    named: list[tuple[int, int]] = []
+    for word in _WORD.finditer(text):
+        name = word[0]
+        day = known.get(name)
+        first = not text[: word.start()].strip(" (")
+        if name in ZONE_NAMES and not first:
+            continue
+        if own is not None and (day is not None or first):
+            day = own.get(name, None if name in KNOWN else day)
+        elif name in KNOWN and day is not None and not languages:
+            _no_other_word(name, text[word.end() :])
+        if day is not None:
+            named.append((word.start(), day))
+            text = text[: word.start()] + " " * len(name) + text[word.end() :]
+    return named, text
+
+
+_TIME_AFTER = re.compile(rf"[^\w{TAKEN}]*(?:[^\W\d_]{{1,5}}[^\w{TAKEN}]*)?\d")
+
+
+_GERMANIC = re.compile(r"\bu(?:hr|ur)\b")
+
+
+def _no_other_word(name: str, after: str) -> None:
+    """Raises ValueError for `do 22:00`, which is a Thursday or the end."""
+    if _TIME_AFTER.match(after) and not _GERMANIC.search(after):
+        raise ValueError(
+            f"'{name}' before a time is a day of the week in some languages, and means until in others: state the"
+            " `language`"
+        )
 
 
 def lone_weekday(named: list[tuple[int, int]], clocks: ClockText) -> int | None:

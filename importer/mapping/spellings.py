@@ -46,6 +46,16 @@ _ANYWHERE: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\bmei([ao]) (dia|noite)\b"), r"mei\1-\2"),
     (re.compile(rf"\bd[io] (?={_AFTER_A_PREPOSITION})"), ""),  # else `di` is a Tuesday
     (re.compile(r"\bod (\S+(?: \d\S*)?) do (?=\d)"), r"od \1 - "),  # else `do` is a Thursday
+    (re.compile(r"((?:19|20)\d\d)(?: ?m\.|-?ko\b)"), r"\1 "),
+    (re.compile(r"((?:19|20)\d\d)\. ?gada (\d{1,2}\.? ?[^\W\d_]+)"), r"\2 \1"),
+    (re.compile(r"\bs\. ?d\."), "s/d"),
+    (re.compile(r"(?<=\d)\.? ?(?=(?:uri|ure|sata|sati)\b)"), " "),
+    (re.compile(r"(?<=\d)-?(?:e?an|etan)\b"), ""),
+    (re.compile(r"(\d:\d\d(?: ?h(?:od\.?)?)?) do (?=\d{1,2}[:.]\d\d)"), r"\1 - "),
+    (
+        re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"),
+        "bis ",
+    ),  # what stands before it is missing
 )
 _OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"(?<=\d)\s?م\b"), "pm"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from importer.mapping import date_shapes as shapes
-from importer.mapping.calendar_words import months, weekdays
+from importer.mapping.calendar_words import months, spoken, unsure_months, weekdays
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, full_year
 from importer.mapping.model import Order
@@ -23,12 +24,14 @@ TAKEN = "\x01"
 class FoundDate:
     """A date in a text. swappable: numeric, and day and month could change places: `written` then
     has the first number as the day. evidence: the order that this date proves. short: a numeric date
-    whose year has two digits, which could stand first."""
+    whose year has two digits, which could stand first. either: where the name of its month is not the same month
+    in all languages, those that it may be, each with its languages, and `written` has the first."""
 
     written: Written
     swappable: bool = False
     evidence: Order | None = None
     short: bool = False
+    either: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
 class _Place(NamedTuple):
@@ -47,13 +50,15 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
 
     bare: whether `12.06` may be one. Raises ValueError in words."""
     found: list[_Place] = []
+    heard = spoken(frozenset(_WORD.findall(text)))
     for pattern in _patterns(text, languages, bare=bare):
         for match in pattern.finditer(text):
             if pattern is shapes.BARE and not _is_bare_date(match, text, found):
                 continue
             if "name" in pattern.groupindex and _is_torn(match, text, languages):
                 continue
-            found.append(_Place(match.start(), match.end(), _dates(match, languages)))
+            _no_weekday(match, languages)
+            found.append(_Place(match.start(), match.end(), _dates(match, languages, heard)))
             text = text[: match.start()] + TAKEN * len(match[0]) + text[match.end() :]
     found.sort(key=lambda each: each.start)
     if len(found) > 2 or (len(found) == 2 and any(len(each.dates) > 1 for each in found)):
@@ -96,12 +101,26 @@ def _is_torn(match: re.Match[str], text: str, languages: Languages) -> bool:
     return after_a_day or (word is not None and word[1] in months(languages))
 
 
+def _no_weekday(match: re.Match[str], languages: Languages) -> None:
+    """Raises ValueError for `mar 9/10`, two days of March or a Tuesday."""
+    parts = match.groupdict()
+    name = parts.get("name") or ""
+    if parts.get("both") == "/" and match[0].startswith(name) and name in weekdays(languages):
+        raise ValueError(
+            f"'{name}' is a month or a day of the week: write the month in full, or state the `language`"
+        )
+
+
 def _one_range(first: _Place, last: _Place, text: str) -> str:
     """The text with only weekdays and times left between the two dates. Raises ValueError."""
     inside = text[first.end : last.start]
     between = _WORD.sub(lambda word: "" if word[0] in weekdays() else word[0], inside)
     with_time = re.search(r"\d", between) and shapes.JOIN_AT_END.search(between)
-    joined = shapes.JOIN.fullmatch(re.sub(r"\.(?=\s|$)", "", between).strip())
+    joined = shapes.JOIN.fullmatch(inside)  # `do` joins two dates, and is a Thursday before one
+    if joined is not None:
+        inside = ""
+    else:
+        joined = shapes.JOIN.fullmatch(re.sub(r"\.(?=\s|$)", "", between).strip())
     if with_time:
         return text
     if joined is None:
@@ -184,7 +203,7 @@ def _crosses(first: FoundDate, last: FoundDate, order: Order) -> bool:
     return (one.month or 0) > (two.month or 0)
 
 
-def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:
+def _dates(match: re.Match[str], languages: Languages, heard: frozenset[str]) -> list[FoundDate]:
     parts = {key: value for key, value in match.groupdict().items() if value is not None}
     year_text = next((parts[key] for key in ("y", "y2", "y3", "yy") if key in parts), None)
     year = full_year(year_text) if year_text else None
@@ -198,7 +217,7 @@ def _dates(match: re.Match[str], languages: Languages) -> list[FoundDate]:
         if len(parts.get("y", "")) == 2:
             found = [replace(found[0], short=True)]
     else:
-        found = _day_and_month(parts, year, languages)
+        found = _day_and_month(parts, year, languages, heard)
     if "both" in parts or (len(found) == 2 and _CZECH_AND.search(match[0])):
         _next_to_each_other(found)
     elif len(found) == 2 and (found[0].written.day or 0) >= (found[1].written.day or 0):
@@ -221,15 +240,27 @@ def _days_of_a_month(parts: dict[str, str], year: int | None) -> list[FoundDate]
 
 
 def _day_and_month(
-    parts: dict[str, str], year: int | None, languages: Languages
+    parts: dict[str, str], year: int | None, languages: Languages, heard: frozenset[str]
 ) -> list[FoundDate]:
-    month = int(parts["m"]) if "m" in parts else months(languages)[parts["name"]]
+    name = parts.get("name", "")
+    either = months_meant(unsure_months(languages).get(name, {}).items(), heard)
+    month = either[0][0] if either else int(parts["m"]) if "m" in parts else months(languages)[name]
+    if len(either) == 1:
+        either = ()
     day = weekdays(_FAR_EAST)[parts["w1"]] if "w1" in parts else None
-    found = [FoundDate(Written(month, int(parts["d"]), year, day))]
+    found = [FoundDate(Written(month, int(parts["d"]), year, day), either=either)]
     if "d2" in parts:
         later = weekdays(languages)[parts["w2"]] if "w2" in parts else None
-        found.append(FoundDate(Written(month, int(parts["d2"]), year, later)))
+        found.append(FoundDate(Written(month, int(parts["d2"]), year, later), either=either))
     return found
+
+
+def months_meant(
+    meanings: Iterable[tuple[int, frozenset[str]]], heard: frozenset[str]
+) -> tuple[tuple[int, frozenset[str]], ...]:
+    """Those of the months that a name may be that are said in the languages heard; all where none is."""
+    every = tuple(meanings)
+    return tuple(each for each in every if each[1] & heard) or every
 
 
 _FAR_EAST = ("ja", "zh", "ko")

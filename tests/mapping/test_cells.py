@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importer.mapping.calendar_words import LANGUAGES
+from importer.mapping.calendar_names import LANGUAGES
 from importer.mapping.freeform import Reading, read_text
 from importer.mapping.written_dates import FoundDate
 

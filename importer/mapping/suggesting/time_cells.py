@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from importer.mapping.calendar_words import LANGUAGES
+from importer.mapping.calendar_names import LANGUAGES
 from importer.mapping.formats import Format
 from importer.mapping.freeform import Reading, read_text
 from importer.mapping.model import Order
