@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
@@ -24,6 +26,17 @@ def folded(text: str) -> str:
 
 _NO_LETTERS = dict.fromkeys(map(ord, "\u00ba\u00aa\u00b0\u200b\u200e\u200f\u2060\ufeff"))
 """Ordinal signs, which NFKD would make letters, and signs that nobody sees."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of these words, the longest first, parted by their first letters: most texts are left after one."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(
+        f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in sorted(by_letter.items())
+    )
+
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2192\u301c~"
 _PLAIN = str.maketrans(

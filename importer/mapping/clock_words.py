@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from importer.mapping import clock_vocabulary as words
-from importer.mapping.calendar_words import short_weekdays, weekdays
+from importer.mapping.calendar_words import any_of, short_weekdays, weekdays
 from importer.mapping.clock_spans import (
     HALF,
     WORD,
@@ -43,13 +43,9 @@ _MINUTES_OF = r"(?:h|u|uhr|uur|heures?|horas?|hod|ч)"
 _PARTS = words.MORNING | words.AFTER_NOON | words.AT_NIGHT | words.NOON | words.MIDNIGHT
 
 
-def _any(known: frozenset[str]) -> str:
-    return "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-
-
 _PART = (
     r"(?:\s*(?:(?:de|in|at|di|da|du|del|dell'|della|des|o)\s?)?(?:l'|the |la |'s )?"
-    rf"(?<![^\W\d_])(?P<part>{_any(_PARTS)})(?![^\W\d_]))"
+    rf"(?<![^\W\d_])(?P<part>{any_of(_PARTS)})(?![^\W\d_]))"
 )
 _CLOCK = re.compile(
     r"(?<![\d:.])(?:"
@@ -63,14 +59,14 @@ _CLOCK = re.compile(
     r"|(?P<h3>\d{1,2})(?P<m3>\d\d)(?=\s?[ap](?:\.?m)?(?![^\W\d_]))"
     r")(?![\d:])"
     rf"(?:{_HALF}|\s*(?P<unit>{words.UNIT}))?{_PART}?"
-    rf"|(?<![^\W\d_])(?P<word>{_any(words.NOON | words.MIDNIGHT)})(?![^\W\d_])"
+    rf"|(?<![^\W\d_])(?P<word>{any_of(words.NOON | words.MIDNIGHT)})(?![^\W\d_])"
 )
 _PLAIN_WORDS = words.KNOWN | {"am", "pm"}
 """No phrase that says that there is no time is made of these alone."""
 _OPEN = re.compile(r"[?-]\s*$")
 """A text ends so where its end would stand."""
 _UNTIL = re.compile(
-    rf"(?<![^\W\d_])(?:{_any(words.UNTIL)})(?![^\W\d_])['.]?\s*(?:(?:a|à|as|las|les|alle|ore|um|om|kl|klo)\.?\s+)*$"
+    rf"(?<![^\W\d_])(?:{any_of(words.UNTIL)})(?![^\W\d_])['.]?\s*(?:(?:a|à|as|las|les|alle|ore|um|om|kl|klo)\.?\s+)*$"
 )
 _PACKED = re.compile(
     r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s*(?:-|to|till?|bis|tot|a|au|al)\s*([01]\d|2[0-4])([0-5]\d)(?![\d:.,/-])"

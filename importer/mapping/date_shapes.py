@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from importer.mapping.calendar_words import folded, months, weekdays
+from importer.mapping.calendar_words import any_of, folded, months, weekdays
 
 Languages = tuple[str, ...]
 
@@ -38,12 +38,8 @@ def _far_east() -> str:
         f"(?:[日号號]|{folded('일')})",
     )
     signs = rf"(?:{_YEAR}\s*{year}\s*)?(?P<m>\d{{1,2}})\s*{month}\s*(?P<d>\d{{1,2}})\s*{day}"
-    weekday = rf"(?:\s*\((?P<w1>{_names(weekdays(('ja', 'zh', 'ko')))})[^()]?祝?\))?"
+    weekday = rf"(?:\s*\((?P<w1>{any_of(weekdays(('ja', 'zh', 'ko')))})[^()]?祝?\))?"
     return rf"{signs}(?:{weekday}\s*[-至到、]\s*(?P<d2>\d{{1,2}})\s*{day})?"
-
-
-def _names(known: dict[str, int]) -> str:
-    return "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
 
 
 def _numeric() -> tuple[re.Pattern[str], ...]:
@@ -86,9 +82,9 @@ BARE = re.compile(rf"(?<![\d:.])(?P<a>\d{{1,2}})\.(?P<b>\d{{1,2}})(?![\d.:])(?!\
 @lru_cache(maxsize=64)
 def named(languages: Languages) -> tuple[re.Pattern[str], ...]:
     """Dates with the name of their month: the year first, the day first, the month first."""
-    name = _names(months(languages))
+    name = any_of(months(languages))
     month = rf"(?P<name>{name})(?![^\W\d_])\.?"
-    second_day = rf"(?:(?P<w2>{_names(weekdays(languages))})(?![^\W\d_])\.?,?\s*)?(?P<d2>\d{{1,2}})"
+    second_day = rf"(?:(?P<w2>{any_of(weekdays(languages))})(?![^\W\d_])\.?,?\s*)?(?P<d2>\d{{1,2}})"
     later = rf"(?:\s*{_TO}\s*(?:the |el |le |den |dem )?{second_day}{_ORDINAL})?"
     long_year = rf"[\s,]+(?:{_OF}\s+)?{_YEAR}(?!\d|\s*(?:h|uhr)(?![^\W\d_]))"
     joined_year = rf"[-/]?{_YEAR}(?!\d)"

@@ -18,6 +18,7 @@ _HOUR, _MINUTE, _HALF = (
     f"(?:[{han}]|{folded(hangul)})"
     for han, hangul in (("時时点點", "시"), ("分", "분"), ("半", "반"))
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _FEIRAS = ("segunda", "terca", "quarta", "quinta", "sexta")
 
 
@@ -34,7 +35,7 @@ _FAR_EAST: Final[tuple[_Shape, ...]] = (
     (re.compile(rf"{_CJK_HALF}\s*{_HOUR}\s*(?:(?P<m>\d{{1,2}})\s*{_MINUTE}|(?P<thirty>{_HALF}))?"), _cjk_clock),
     (re.compile(rf"{_CJK_HALF.replace(')?', ')', 1)}:(?P<m>\d\d)(?!\d)"), _cjk_clock),
 )  # fmt: skip
-_ANYWHERE: Final[tuple[_Shape, ...]] = (
+_SIGNS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"([^\W\d_]{3} \d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$"), r"\1 \3 \2"),  # ctime
     (
         re.compile(
@@ -42,6 +43,9 @@ _ANYWHERE: Final[tuple[_Shape, ...]] = (
         ),  # no date
         r"\1:\2:\3",
     ),
+    (re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"), "bis "),  # its start is missing
+)
+_WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
     (re.compile(r"\bmei([ao]) (dia|noite)\b"), r"mei\1-\2"),
     (re.compile(rf"\bd[io] (?={_AFTER_A_PREPOSITION})"), ""),  # else `di` is a Tuesday
@@ -52,11 +56,30 @@ _ANYWHERE: Final[tuple[_Shape, ...]] = (
     (re.compile(r"(?<=\d)\.? ?(?=(?:uri|ure|sata|sati)\b)"), " "),
     (re.compile(r"(?<=\d)-?(?:e?an|etan)\b"), ""),
     (re.compile(r"(\d:\d\d(?: ?h(?:od\.?)?)?) do (?=\d{1,2}[:.]\d\d)"), r"\1 - "),
-    (
-        re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"),
-        "bis ",
-    ),  # what stands before it is missing
 )
+_IN_THOSE = frozenset(
+    [
+        "feira",
+        "a",
+        "meio",
+        "meia",
+        "di",
+        "do",
+        "od",
+        "m",
+        "ko",
+        "gada",
+        "s",
+        "uri",
+        "ure",
+        "sata",
+        "sati",
+        "an",
+        "ean",
+        "etan",
+    ]
+)
+"""One of them stands in all that _WORDS are for."""
 _OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"(?<=\d)\s?م\b"), "pm"),
     (re.compile(r"(?<=\d)\s?ص\b"), "am"),
@@ -68,7 +91,9 @@ _OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
 
 def plainly(text: str) -> str:
     """A folded text with those spellings replaced; what is written plainly stays as it is."""
-    shapes = _ANYWHERE if text.isascii() else (*_ANYWHERE, *_OTHER_LETTERS, *_FAR_EAST)
+    shapes = _SIGNS if text.isascii() else (*_SIGNS, *_OTHER_LETTERS, *_FAR_EAST)
+    if not _IN_THOSE.isdisjoint(_WORD.findall(text)):
+        shapes = (*shapes, *_WORDS)
     for pattern, plain in shapes:
         text = pattern.sub(plain, text)
     return text

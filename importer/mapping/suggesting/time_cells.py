@@ -104,11 +104,27 @@ def _in_its_language(seen: Sequence[Cell], spoken: frozenset[str], free: TimeKin
         return free
     few = seen[:: 1 + len(seen) // _FIRST]
     for tried in ([each for each in LANGUAGES if each in spoken], LANGUAGES):
-        best = max(tried, key=lambda each: _free(few, (each,)).any, default=None)
-        alone = _free(seen, (best,)) if best is not None else free
+        shares = {each: _free(few, (each,)).any for each in tried}
+        if not shares:
+            continue
+        best = max(tried, key=shares.__getitem__)
+        alone = _free(seen, (best,))
         if alone.any > max(free.any, 0.5):
-            return replace(alone, language=best)
+            equal = [each for each in tried if shares[each] == shares[best]]
+            return replace(alone, language=best) if _alike(few, equal) else free
     return free
+
+
+def _alike(seen: Sequence[Cell], languages: Sequence[str]) -> bool:
+    """Whether the cells say the same in each of these languages."""
+    return len({tuple(_said(value, (each,)) for value in seen) for each in languages}) == 1
+
+
+def _said(value: Cell, languages: tuple[str, ...]) -> str:
+    try:
+        return repr(read_text(value.strip(), languages)) if isinstance(value, str) else ""
+    except ValueError:
+        return ""
 
 
 def _has_words(value: Cell) -> bool:
