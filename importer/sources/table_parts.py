@@ -43,16 +43,28 @@ def ends_table(cells: Sequence[Cell], after_blank: bool, *, after_note: bool = F
     first = filled[0]
     if not isinstance(first, str):
         return False
-    first = " ".join(first[:_LONGEST_LABEL].split())
-    if _TOTAL.fullmatch(first) and all(_is_amount(cell) for cell in filled[1:]):
+    if _is_summary(filled):
         return True
     if cells[0] == "" and 2 * len(filled) < len(cells) and all(map(_is_amount, filled)):
         return True
     if len(filled) > 1:
         return False
-    return _IS_NOTE.match(first) is not None or (
+    return _IS_NOTE.match(first[:_LONGEST_LABEL]) is not None or (
         after_blank and (after_note or len(first.split()) > 2)
     )
+
+
+def is_total(cells: Sequence[Cell]) -> bool:
+    """Whether this is a total wherever it stands: a word for one, and amounts alone beside it."""
+    filled = [cell for cell in cells if cell != ""]
+    return len(filled) > 1 and _is_summary(filled)
+
+
+def _is_summary(filled: Sequence[Cell]) -> bool:
+    first = filled[0]
+    if not isinstance(first, str) or not all(map(_is_amount, filled[1:])):
+        return False
+    return _TOTAL.fullmatch(" ".join(first[:_LONGEST_LABEL].split())) is not None
 
 
 _DATE = re.compile(r"\s*(?:\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)|\d{4}[./]\d{1,2}[./]\d{1,2})\s*")

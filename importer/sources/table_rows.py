@@ -12,7 +12,7 @@ from importer.errors import Location, RowError, SourceError
 from importer.records import Cell, Record, text_of
 from importer.sources.table import Table
 from importer.sources.table_cells import Row, is_blank, letter, row_list
-from importer.sources.table_parts import OtherTable, ends_table, is_header, telling
+from importer.sources.table_parts import OtherTable, ends_table, is_header, is_total, telling
 
 MAX_HELD = 50
 
@@ -44,12 +44,14 @@ class TableRows:
     last_misshapen: bool = False
     _other: OtherTable = field(init=False)
     _above: dict[int, Cell] = field(init=False)
-    _held: list[tuple[int, Record | RowError]] = field(default_factory=list)
+    _held: list[tuple[int, Record | RowError | None]] = field(default_factory=list)
+    """Rows that the next one tells of: the end of the table, or records. None: a total, which is no record."""
     _candidate: Sequence[Cell] = ()
     """The last row held, where it may be the header of another table: the next row tells."""
     _title: bool = False
     """Whether the last row held is a title where the header follows, and a record where it does not."""
     _ends: list[int] = field(default_factory=list)
+    _totals: list[int] = field(default_factory=list)
     _repeated: list[int] = field(default_factory=list)
     _beside: list[int] = field(default_factory=list)
     _left_out: list[int] = field(default_factory=list)
@@ -120,7 +122,8 @@ class TableRows:
                 self._left_out.append(number)
                 return None
             if len(self._held) < MAX_HELD:
-                self._held.append((number, self._record(number, made)))
+                held = None if is_total(cells) else self._record(number, made)
+                self._held.append((number, held))
                 return None
         elif (
             (after_blank or self._title)
@@ -176,7 +179,8 @@ class TableRows:
 
     def _release(self) -> Iterator[Record | RowError]:
         """What looked like the end of the table was not: these rows count like all others."""
-        yield from (made for _, made in self._held)
+        yield from (made for _, made in self._held if made is not None)
+        self._totals.extend(number for number, made in self._held if made is None)
         self._held.clear()
         self._candidate, self._title = (), False
 
@@ -218,6 +222,8 @@ class TableRows:
         numbers = [*self._ends, *(number for number, _ in self._held)]
         if numbers:
             self.notes.append(f"totals or footnotes below the table, not read: {row_list(numbers)}")
+        if self._totals:
+            self.notes.append(f"totals between the rows, not read: {row_list(self._totals)}")
         if self._repeated:
             self.notes.append(f"the header again, not read: {row_list(self._repeated)}")
         if self._left_out:

@@ -113,9 +113,15 @@ def test_totals_below_the_table_never_become_events(tmp_path: Path) -> None:
     assert source.notes == ["totals or footnotes below the table, not read: rows 4, 5"]
 
 
-def test_a_total_between_events_is_not_dropped(tmp_path: Path) -> None:
+def test_a_total_between_events_is_told_not_read(tmp_path: Path) -> None:
     source = reading(tmp_path, "id,title,price\n1,Jazz,5\nTotal,,5\n2,Talk,7\n")
-    assert rows(source)[3] == ("Total", "", "5")
+    assert list(rows(source)) == [2, 4]
+    assert source.notes == ["totals between the rows, not read: row 3"]
+
+
+def test_the_word_for_a_total_alone_between_events_is_not_dropped(tmp_path: Path) -> None:
+    source = reading(tmp_path, "id,title,price\n1,Jazz,5\nTotal,,\n2,Talk,7\n")
+    assert rows(source)[3] == ("Total", "", "")
 
 
 def test_an_event_called_total_is_an_event(tmp_path: Path) -> None:

@@ -46,6 +46,17 @@ def test_notes_of_several_lines_are_all_notes(tmp_path: Path) -> None:
     assert notes == ["totals or footnotes below the table, not read: rows 6, 7, 8"]
 
 
+@pytest.mark.parametrize("total", ["Subtotal;;21;", ";Zwischensumme;21,00 €;", ";;Σ;21", "Σ:;;21;"])
+def test_totals_between_parts_of_the_table_are_said_and_no_rows(tmp_path: Path, total: str) -> None:
+    rest = "Film;2026-06-15;4;B\nMarket;2026-06-16;0;A"
+    titles, wrong, notes = read(tmp_path, f"{total}\n{rest}\n{total}")
+    assert (titles, wrong) == (["Jazz", "Talk", "Ball", "Film", "Market"], [])
+    assert notes == [
+        "totals or footnotes below the table, not read: row 8",
+        "totals between the rows, not read: row 5",
+    ]
+
+
 @pytest.mark.parametrize(
     "below",
     ["Stand up comedy;;;", "*NSYNC;;;", "Total;12.06.2026;5;", "Total eclipse;2026-06-15;5;", "Count Basie;;5;",
