@@ -123,9 +123,14 @@ def _between(clocks: list[Clock], text: str) -> str:
     return " ".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
+_OF_AMOUNTS = re.compile(r"[%$€£¥¢₹₽₴₪₩₺₫₦]")
+
+
 def _understood(said: list[str], rest: str) -> None:
     """Raises ValueError for what is neither a time nor one of the words beside times."""
     ands = words.AND if not words.BETWEEN.isdisjoint(said) else frozenset()
+    if (sign := _OF_AMOUNTS.search(rest)) is not None:
+        raise ValueError(f"'{sign[0]}' stands in it, and it is no time")
     for word in said:
         if word in ands:
             continue

@@ -54,6 +54,9 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     rest = folded(text)
     if _NUMBER.fullmatch(rest):
         _no_counted_time(rest)
+    if dates and (part := _PART_OF_A_DATE.fullmatch(rest)) is not None:
+        lacking = "a month of a year" if part["y"] or part["y2"] else "a year"
+        raise ValueError(f"it is {lacking}, and no day of it: write its day too")
     rest, offset = _without_offset(rest)
     rest = plainly(rest)
     heard = spoken(frozenset(_NAME.findall(rest)))
@@ -138,6 +141,10 @@ _UNTIL = re.compile(
 """Words before a date that make it the last day."""
 _LAST_DAY = frozenset(_NAME.findall(" ".join(ENDS | UNTIL | THROUGH)))
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_PART_OF_A_DATE = re.compile(
+    r"(?:0?[1-9]|1[0-2])[./-](?P<y>(?:19|20)\d\d)|(?P<y2>(?:19|20)\d\d)[./-](?:0?[1-9]|1[0-2])|(?:19|20)\d[1-46-9]"
+)
+"""A year that could be a time, such as 2030, is pointed out as that."""
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?(?:\.\d+)?")
 _SERIAL = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?")
 _PART_OF_A_DAY = re.compile(r"0[.,]\d{2,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
                 continue
             if "name" in pattern.groupindex and _is_torn(match, text, languages):
                 continue
-            _no_weekday(match, languages)
+            _surely_a_day(match, languages)
             found.append(_Place(match.start(), match.end(), _dates(match, languages, heard)))
             text = text[: match.start()] + TAKEN * len(match[0]) + text[match.end() :]
     found.sort(key=lambda each: each.start)
@@ -101,10 +101,18 @@ def _is_torn(match: re.Match[str], text: str, languages: Languages) -> bool:
     return after_a_day or (word is not None and word[1] in months(languages))
 
 
-def _no_weekday(match: re.Match[str], languages: Languages) -> None:
-    """Raises ValueError for `mar 9/10`, two days of March or a Tuesday."""
+_MONTH_AND_YEAR = re.compile(r"[^\W\d_]+\.?-\d\d")
+"""As spreadsheets show January 2015."""
+
+
+def _surely_a_day(match: re.Match[str], languages: Languages) -> None:
+    """Raises ValueError for `mar 9/10`, two days of March or a Tuesday, and for `Jan-15`, a day or a year."""
     parts = match.groupdict()
     name = parts.get("name") or ""
+    if _MONTH_AND_YEAR.fullmatch(match[0]) and match[0] == match.string:
+        raise ValueError(
+            "it is a month of a year, or a day of a month without its year: write day, month and year"
+        )
     if parts.get("both") == "/" and match[0].startswith(name) and name in weekdays(languages):
         raise ValueError(
             f"'{name}' is a month or a day of the week: write the month in full, or state the `language`"
@@ -147,8 +155,17 @@ def _no_open_range(place: _Place, text: str) -> None:
 def _next_to_each_other(dates: list[FoundDate]) -> None:
     """`12 and 13 June` are two days in a row; `12 and 20 June` are two events. Raises ValueError."""
     first, last = (each.written for each in dates)
-    if (first.month, first.day) != (last.month, (last.day or 0) - 1) and first.month == last.month:
+    years = (first.year,) if first.year is not None else (2023, 2024)  # with a leap day and without
+    if not any(_day_after(first, year) == (last.month, last.day) for year in years):
         raise ValueError("it names two days that are no range: give each a row of its own")
+
+
+def _day_after(written: Written, year: int) -> tuple[int, int] | None:
+    try:
+        after = date(year, written.month or 0, written.day or 0) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    return after.month, after.day
 
 
 def _is_bare_date(match: re.Match[str], text: str, found: list[_Place]) -> bool:
