@@ -163,3 +163,6 @@ ONLY_STATED: Final = {
 }
 """Short names that are words of other languages, or their names of something else: they count only where their
 own language is stated or proved."""
+
+NOTHING_ELSE: Final = frozenset(("sr", "ut", "wt"))
+"""Names of two letters that are no word and no other day in any language here: they count like longer ones."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from importer.mapping.calendar_names import LANGUAGES, MONTHS, ONLY_STATED, WEEKDAYS
+from importer.mapping.calendar_names import LANGUAGES, MONTHS, NOTHING_ELSE, ONLY_STATED, WEEKDAYS
 
 DAY_FIRST = frozenset(LANGUAGES) - {"en", "hu", "ja", "zh", "ko", "lt", "eu"}
 """Languages whose numeric dates always put the day before the month."""
@@ -117,8 +117,9 @@ def _named(kind: _Kind, languages: tuple[str, ...]) -> dict[str, Meanings]:
         apart = frozenset() if languages else ONLY_STATED.get(language, frozenset())
         for number, same in enumerate(names.get(language, "").split("|"), first):
             for name in map(folded, same.split()):
-                sure = language in _SURE_OF_ITSELF or len(name) > 2 or not name.isascii()
-                if languages or (sure and name not in apart):
+                long = len(name) > 2 or not name.isascii() or name in NOTHING_ELSE
+                sure = (long or language in _SURE_OF_ITSELF) and name not in apart
+                if languages or sure:
                     found.setdefault(name, {}).setdefault(number, set()).add(language)
     return {
         name: {number: frozenset(each) for number, each in meanings.items()}

@@ -82,6 +82,8 @@ def both_ends(first: Clock, last: Clock, text: str, *, hours: bool) -> tuple[int
     sure = hours and max(first.seconds, last.seconds) > HALF + 3599  # one of 24 hours
     if first.bare and last.bare and not sure:
         raise ValueError("two numbers are no times: write them like 20:00-22:00")
+    if first.bare and text[slice(*last.at)] == "00":
+        raise ValueError("its '00' may be minutes or midnight: write it like 20:00")
     if last.half and _may_borrow(first, text):
         end = own_time(last)
         starts = (own_time(replace(first, half=half)) for half in "ap")

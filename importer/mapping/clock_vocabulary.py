@@ -98,7 +98,7 @@ SHOW: Final = _words(
     "spectacle debut inizio comienzo comienza aanvang inicio stage music musik performance vorstellung "
     "voorstelling spettacolo početak początek začátek koncert начало початок alkaa början 開演 開始 "
     "konzertbeginn showbeginn spielbeginn begynder begynner börjar starter "
-    "startar začetek začiatok početak pradžia sākums algus hasiera comezo mulai почетак"
+    "startar konsert začetek začiatok početak pradžia sākums algus hasiera comezo mulai почетак"
 )
 _FILLER_WORDS = """
     at from on the of and to von vom ab um uhr am den der zum le la les l as de du des d partir h heures
@@ -106,7 +106,7 @@ _FILLER_WORDS = """
     no na o os au s do da das dos in im ao del dels a les sharp punkt punktlich precise precises stipt en y e
     puntuales godz godzina godzinie od hod hodin v ve se kl klo klockan kello saat saatte στις την το
     απο ωρα в с со о об час часов ч з годину год ora orele oras orakor kor de es tol ig
-    开始 から 從 r g w г р η fran fra an годині τις года году dem 祝
+    开始 から 從 r g w г р η fran fra an годині τις года году року dem 祝
     time times date datum uhrzeit zeit fecha orario data tijd tijdstip horario horaire dato prompt alkaen godzinach
     koncerten konserten يوم من الساعة u у ob од sata sati satu часова часа сати casova uri ure
     godine god val valandą plkst plkst. kell

@@ -53,7 +53,7 @@ _CLOCK = re.compile(
     r":(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?"
     r"|\.(?P<md>\d\d)(?!\d)"
     r"|,(?P<mc>\d\d)(?!\d)"
-    rf"|\s?{_MINUTES_OF}\s?(?P<mu>\d\d)(?:\s?(?:min|mn|m)(?![^\W\d_])|(?!\s*(?:\d|{words.UNIT})))"
+    rf"|\s?{_MINUTES_OF}\.?\s?(?P<mu>\d\d)(?:\s?(?:min|mn|m)(?![^\W\d_])|(?!\s*(?:\d|{words.UNIT})))"
     r")?"
     r"|(?P<h4>\d\d)(?P<m4>\d\d)(?=\s*(?:hrs|h|uhr|uur)(?![^\W\d_]))"
     r"|(?P<h3>\d{1,2})(?P<m3>\d\d)(?=\s?[ap](?:\.?m)?(?![^\W\d_]))"

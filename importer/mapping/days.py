@@ -9,7 +9,13 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from importer.mapping.calendar_names import LANGUAGES
-from importer.mapping.calendar_words import DAY_FIRST, folded, spoken, unsure_months
+from importer.mapping.calendar_words import (
+    DAY_FIRST,
+    folded,
+    meanings_of_weekday,
+    spoken,
+    unsure_months,
+)
 from importer.mapping.formats import Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter, Order, YearMonth
@@ -165,7 +171,7 @@ class DayRules:
             raise FieldError(
                 "time.unparseable", f"there is no day {year}-{month:02}-{day:02}"
             ) from None
-        check_weekday(found, written.weekday)
+        check_weekday(found, written.weekday, written.named)
         return found
 
     def _year(self, month: int) -> int:
@@ -182,10 +188,15 @@ class DayRules:
         raise FieldError("time.no_year", f"month {month} is outside of the season in the mapping")
 
 
-def check_weekday(day: date, weekday: int | None) -> None:
-    """Raises FieldError `time.wrong_weekday` where the weekday written beside a day is another."""
+def check_weekday(day: date, weekday: int | None, named: str = "") -> None:
+    """Raises FieldError `time.wrong_weekday` where the weekday written beside a day is another. named: its word."""
     if weekday is not None and day.weekday() != weekday:
         words = f"{day} is a {_WEEKDAYS[day.weekday()]}, not a {_WEEKDAYS[weekday]}"
+        others = meanings_of_weekday(named).get(day.weekday())
+        if others:
+            words += (
+                f" ('{named}' is one in {', '.join(sorted(others))}: if so, state the `language`)"
+            )
         raise FieldError("time.wrong_weekday", words)
 
 

@@ -33,7 +33,7 @@ DAY = 86_400
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a text says. seconds: from midnight, 86400 and more on the next day; offset: seconds
-    east of UTC where one is written; weekday: 0 for Monday; year None where none is written."""
+    east of UTC where one is written; weekday: 0 for Monday, and `named` its word; year None where none is written."""
 
     month: int | None = None
     day: int | None = None
@@ -41,6 +41,7 @@ class Written:
     weekday: int | None = None
     seconds: int | None = None
     offset: int | None = None
+    named: str = ""
 
 
 @dataclass(slots=True)

@@ -36,6 +36,7 @@ _FAR_EAST: Final[tuple[_Shape, ...]] = (
     (re.compile(rf"{_CJK_HALF.replace(')?', ')', 1)}:(?P<m>\d\d)(?!\d)"), _cjk_clock),
 )  # fmt: skip
 _SIGNS: Final[tuple[_Shape, ...]] = (
+    (re.compile(r"([^\W\d_]\.)(?=\d)"), r"\1 "),  # `Sa.13.Juni`
     (re.compile(r"([^\W\d_]{3} \d{1,2}) (\d\d:\d\d:\d\d) (\d{4})$"), r"\1 \3 \2"),  # ctime
     (
         re.compile(

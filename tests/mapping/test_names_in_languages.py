@@ -118,6 +118,23 @@ def test_a_short_weekday_is_one_of_the_language_that_the_month_is_named_in(
     assert read_text(cell).dates[0].written.weekday == weekday
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("so 13.6.2026 20:00", "in cs, sk"),
+        ("di 14.6.2026 20:00", "in fr"),
+        ("do 14.6.2026 20:00", "in es, it"),
+    ],
+)
+def test_a_weekday_that_fits_in_another_language_says_which(
+    bound: Any, cell: str, said: str
+) -> None:
+    start = '{from: "{When}", order: dmy}'
+    refused = bound({"startAt": start}).map(row({"Id": "1", "Title": "x", "When": cell}))
+    assert codes(refused) == ["time.wrong_weekday"]
+    assert f"{said}: if so, state the `language`" in refused.issues[0].message
+
+
 @pytest.mark.parametrize("cell", ["do 22:00", "do godz. 22", "do 20", "13.6.2026, do 22:00"])
 def test_a_thursday_or_until_before_a_time_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="state the `language`"):
