@@ -111,13 +111,20 @@ def end_after(start: int, end: int, first: Clock, last: Clock, text: str) -> int
     twelve_hours = first.half is None and last.half is None and start < HALF + 3600
     if twelve_hours and not last.midnight and not shown.startswith("0"):
         raise ValueError(
-            f"'{shown}' as its end leaves open which half of the day is meant: write it like 17:00 or 5pm"
+            f"'{shown}' as its end leaves open which half of the day is meant: {_both_halves(end - DAY)}"
         )
     if end >= _NEXT_MORNING or end - start > _LONGEST_NIGHT:
         raise EndBeforeStartError(
             "its end is before its start: correct it, or write both with their dates"
         )
     return end
+
+
+def _both_halves(end: int) -> str:
+    """How both meanings of an end in the first half of a day are written."""
+    hours, minutes = end // 3600, end // 60 % 60
+    night = f", or 0{hours}:{minutes:02} for the next morning" if hours < 10 else ""
+    return f"write {hours + 12}:{minutes:02}{night}"
 
 
 def _may_borrow(clock: Clock, text: str) -> bool:

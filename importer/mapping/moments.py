@@ -45,6 +45,7 @@ class Moment(NamedTuple):
     seconds: from midnight, 86400 and more on the next day. offset: in seconds east, where one is
     written. instant: an aware datetime instead. whole_day: `day` itself, without a time. wall: `day`
     and `seconds` in one, where both are known. zone: a short name such as EST that stands beside the time.
+    last: the last of several days, where `day` is the first.
     """
 
     day: date | None = None
@@ -54,6 +55,7 @@ class Moment(NamedTuple):
     whole_day: bool = False
     wall: WallTime | None = None
     zone: str | None = None
+    last: date | None = None
 
 
 @lru_cache(maxsize=20_000)

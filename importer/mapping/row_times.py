@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -93,6 +93,8 @@ class RowTimes:
             problems.append((field, self._at_column(problem, field)))
         if start is None or problems:
             return None
+        if start.last is not None and length is None and (end is None or end.day is None):
+            notes.append(self._at_column(_last_day_left_out(start.last), "startAt"))
         try:
             return make_span(start, end, length, there, self._rules, notes)
         except FieldError as problem:
@@ -114,6 +116,14 @@ class RowTimes:
         if problem.column is None and problem.place is None:
             problem.column = self._columns.get(field)
         return problem
+
+
+def _last_day_left_out(last: date) -> FieldError:
+    return FieldError(
+        "cell.several",
+        f"its last day {last} is left out: map endAt with the same `date`, `part: end` and a `time`",
+        value=str(last),
+    )
 
 
 def _positions(event: dict[str, Expression], find: FindColumn) -> list[int]:

@@ -128,7 +128,8 @@ def _picked(
     if day is None and not is_end:
         raise reader.wrong("time.no_date", "it has no date: map one with `date`")
     wall = WallTime.on(day, seconds) if day is not None else None
-    return Moment(day, seconds, said.offset, None, False, wall, said.zone)
+    last = days[-1] if len(days) > 1 and not takes_end else None
+    return Moment(day, seconds, said.offset, None, False, wall, said.zone, last)
 
 
 @dataclass(slots=True)

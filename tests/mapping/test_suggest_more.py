@@ -259,3 +259,11 @@ def test_ends_that_are_words_without_a_number_are_taken_for_none(dash: str) -> N
     made = suggest(sample, "a")
     assert line(made, "endAt") == "endAt: {from: \"[{End}]\", regex: '.*\\d.*'}"
     assert not tried(made.text, sample).refused
+
+
+def test_hours_beside_days_of_which_some_are_several_end_on_the_last_of_them() -> None:
+    made = suggest(
+        table("Name;Day;Hours\nA;12.06.2027;10:00-12:00\nB;12.-14.06.2027;11:00-18:00"), "a"
+    )
+    assert 'date: "{Day}", time: "{Hours}"' in line(made, "endAt")
+    assert "part: end" in line(made, "endAt")

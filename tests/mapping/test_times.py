@@ -378,3 +378,18 @@ def test_days_that_stand_the_wrong_way_round_are_no_year_apart(map_row: Any, whe
         "endAt": '{date: "{W}", time: "22:00"}',
     }
     assert codes(map_row(event, {"W": when})) == ["time.end_before_start"]
+
+
+def test_the_last_of_several_days_that_no_end_takes_is_told(map_row: Any) -> None:
+    outcome = map_row({}, {"Date": "12.-14.06.2026", "Time": "11:00"})
+    assert payload(outcome)["startAt"][:16] == "2026-06-12T11:00"
+    assert [(note.code, note.value, note.at.column) for note in outcome.notes] == [
+        ("cell.several", "2026-06-14", "Date")
+    ]
+
+
+def test_the_end_of_a_range_of_hours_on_several_days_is_on_the_last(map_row: Any) -> None:
+    end = '{date: "{Date}", time: "{Time}", part: end}'
+    outcome = map_row({"endAt": end}, {"Date": "12.-14.06.2026", "Time": "11:00-18:00"})
+    assert payload(outcome)["endAt"][:16] == "2026-06-14T18:00"
+    assert outcome.notes == ()

@@ -168,7 +168,8 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
     """The second half of a range that stands in the start's own cells."""
     if hour is not None:
         ranges = hour.times.clocks > 0.1
-        return _with_hour(Clock(part_end=True), hour) if ranges else None
+        last = replace(_on(day), part_end=True) if day.times.days else Clock(part_end=True)
+        return _with_hour(last, hour) if ranges else None
     if day.times.clocks > 0.1 or (day.times.days > 0.1 and day.times.both):
         return replace(_on(day), part_end=True)
     return _with_hour(_on(day), None) if day.times.days > 0.1 else None
