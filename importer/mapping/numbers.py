@@ -13,12 +13,13 @@ from importer.mapping.template import Template
 
 _CODES = (
     "EUR|USD|GBP|CHF|CAD|AUD|NZD|SEK|DKK|NOK|ISK|PLN|CZK|HUF|RON|BGN|TRY|UAH|RUB|JPY|CNY|INR|BRL|MXN|ZAR|SFr|Fr"
-    "|kr|zł|Kč|Ft|lei|Rs|euros?"
+    "|COP|CLP|ARS|PEN|UYU|IDR|Rp|MYR|RM|PHP|SGD|HKD|TWD|KRW|THB|VND|ILS|AED|SAR|EGP|MAD|TND|RSD|din|HRK|kn|BAM|MKD"
+    "|kr|zł|Kč|Ft|lei|Rs|euros?|грн|руб|лв|р"
 )
 _SIGN = rf"(?:(?:US|CA|AU|A|C|R)?\$|¤|(?:{_CODES})(?![^\W\d_])\.?)"
 _BEFORE = re.compile(rf"{_SIGN}\s*", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:[.,]\s?-+)?\s*{_SIGN}?$", re.IGNORECASE)
-_NO_CENTS = re.compile(r"(?<=\d)[.,]\s?-+$")
+_AFTER = re.compile(rf"(?:[.,:]\s?-+)?\s*{_SIGN}?$", re.IGNORECASE)
+_NO_CENTS = re.compile(r"(?<=\d)[.,:]\s?-+$")
 _SIGN_FOR_POINT = re.compile(r"(-?\d+)\s?[$¤]\s?(\d\d)")
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ") | {
     0x2212: "-",

@@ -25,7 +25,8 @@ from importer.payloads import Refused
         ("150 kr", None, 150), ("150 kr.", None, 150), ("45,00 zł", ",", 45), ("250 Kč", None, 250), ("₺100", None, 100),
         ("3 000 Ft", None, 3000), ("R$ 25,00", ",", 25), ("10 euros", None, 10), ("¥1,000", ".", 1000),
         ("12€50", None, 12.5), ("kr 150,-", None, 150), ("0,500", None, 0.5), ("0.125", None, 0.125), ("CHF 12.-", ".", 12),
-        ("$1,250.00 USD", None, 1250),
+        ("$1,250.00 USD", None, 1250), ("100:-", None, 100), ("300 руб.", None, 300), ("5.00 лв.", None, 5),
+        ("12,50 kn", None, 12.5), ("RM12.50", None, 12.5), ("1.250.000 COP", None, 1250000),
     ],
 )  # fmt: skip
 def test_a_number_is_read_as_it_is_meant(text: str, decimal: str | None, number: float) -> None:
@@ -41,7 +42,7 @@ def test_a_number_is_read_as_it_is_meant(text: str, decimal: str | None, number:
         ("12kr500", None, "is not a number"), ("5$ 100$", None, "is not a number"), ("$5 $100", None, "is not a number"),
         ("12²", None, "is not a number"), ("0,500", ".", "is not a number"), ("1.234'567", None, "is not a number"),
         ("ab 8 €", None, "is not a number"), ("10-15 €", None, "is not a number"), ("$5/$7", None, "is not a number"),
-        ("12€ / 8€ erm.", None, "is not a number"),
+        ("12€ / 8€ erm.", None, "is not a number"), ("12 km", None, "is not a number"), ("3:-4", None, "is not a number"),
         ("9" * 400, None, "is not a number"), ("12 XYZ", None, "is not a number"), ("€", None, "is not a number"),
     ],
 )  # fmt: skip
