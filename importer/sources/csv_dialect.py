@@ -14,7 +14,10 @@ from typing import Literal
 from importer.errors import SourceError
 
 DELIMITERS = (",", ";", "\t", "|")
-RARE = ("^", "~", ":", " ")
+CONTROL_DELIMITERS = ("\x01", "\x1f")
+"""What Hive and other databases put between cells: ASCII has it for that."""
+
+RARE = (*CONTROL_DELIMITERS, "^", "~", ":", " ")
 """Delimiters that stand in ordinary text too: believed only where all rows agree on them."""
 
 MAX_CELL = 1 << 20

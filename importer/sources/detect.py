@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from zipfile import ZipFile
 
 from importer.errors import SourceError
+from importer.sources.csv_dialect import CONTROL_DELIMITERS
 from importer.sources.csv_encoding import by_nul_pattern
 from importer.sources.unpack import BROKEN
 
@@ -195,12 +196,23 @@ def _text(text: str, name: str) -> Format:
         return _named_calendar(text, begin, name)
     if _JSON.match(begin):
         raise _other(name, "JSON data", "give a CSV file, a workbook or a calendar")
-    odd = sum(1 for char in text if char < " " and char not in "\t\r\n\f\v\0")
+    usual = "\t\r\n\f\v\0" + _parting(text)
+    odd = sum(1 for char in text if char < " " and char not in usual)
     if odd > max(3, len(text) // 50) or text.count("\0") > len(text) // 10:
         raise _other(name, "binary data of an unknown kind")
     if not begin:
         raise SourceError(f"{name}: there is nothing in it but blanks")
     return "ical" if re.match(r"BEGIN:VEVENT\s", begin, re.IGNORECASE) else "csv"
+
+
+def _parting(text: str) -> str:
+    """The control character that parts all lines into as many cells, as databases export them; or none."""
+    lines = [line for line in text.split("\n")[:-1] if line.strip()]
+    for sign in CONTROL_DELIMITERS if len(lines) > 1 else ():
+        counts = {line.count(sign) for line in lines}
+        if len(counts) == 1 and 0 not in counts:
+            return sign
+    return ""
 
 
 def _named_calendar(text: str, begin: str, name: str) -> Format:

@@ -17,11 +17,9 @@ _AROUND_TEXT = ("text:p", *_CELLS)
 
 def read_ods_marks(package: Package) -> OdsMarks:
     """Look through content.xml; raises SourceError where repeats make too many cells or text."""
+    package.parse("content.xml", expat.ParserCreate())  # is it whole, and not too much of it?
     extent = skimmed(package)
-    if extent is not None:
-        package.parse("content.xml", expat.ParserCreate(), bounded=False)  # is it whole?
-        return extent.found
-    return parsed(package)
+    return parsed(package) if extent is None else extent.found
 
 
 def parsed(package: Package) -> OdsMarks:

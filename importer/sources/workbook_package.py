@@ -99,14 +99,11 @@ class Package:
                     raise self.too_large(f"{part} unpacks to over {MAX_RATIO} times its size")
                 yield block
 
-    def parse(self, part: str, parser: expat.XMLParserType, *, bounded: bool = True) -> None:
-        """Stream the part through an expat parser; raises SourceError for broken or too much XML.
-
-        bounded: whether most_tags holds; a parser without handlers takes far more in its stride.
-        """
+    def parse(self, part: str, parser: expat.XMLParserType) -> None:
+        """Stream the part through an expat parser; raises SourceError for broken or too much XML."""
         parser.StartDoctypeDeclHandler = self._refuse_document_type
         parser.buffer_text = True
-        if bounded and sum(block.count(b"<") for block in self.blocks(part)) > self.most_tags:
+        if sum(block.count(b"<") for block in self.blocks(part)) > self.most_tags:
             raise self.too_large(
                 f"{part} is too large for the way it is written (over {self.most_tags} tags)"
             )

@@ -8,6 +8,7 @@ import pytest
 
 from importer.errors import RowError, SourceError
 from importer.records import Record, SourceSpec
+from importer.sources import locate, open_reading
 from importer.sources.csv_file import CsvReading
 
 READ = SourceSpec()
@@ -360,3 +361,17 @@ def test_rows_stream_whatever_the_size_of_the_file(tmp_path: Path) -> None:
     assert not source.complete
     assert sum(1 for _ in records) == 59_999
     assert source.complete
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1f"])
+def test_cells_that_a_database_parts_by_a_control_character_are_told_apart(
+    tmp_path: Path, sign: str
+) -> None:
+    lines = (("id", "title", "day"), ("1", '"Ball, late"', "2026-06-12"), ("2", "", "2026-06-13"))
+    path = tmp_path / "events.txt"
+    path.write_text("".join(f"{sign.join(cells)}\n" for cells in lines), encoding="utf-8")
+    with locate("events.txt", base=tmp_path) as located:
+        read = [
+            item.cells for item in open_reading(located, SourceSpec()) if isinstance(item, Record)
+        ]
+    assert read == [("1", "Ball, late", "2026-06-12"), ("2", "", "2026-06-13")]
