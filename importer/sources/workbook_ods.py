@@ -29,6 +29,7 @@ def parsed(package: Package) -> OdsMarks:
     parser.StartElementHandler = scan.start
     parser.EndElementHandler = scan.end
     parser.CharacterDataHandler = scan.characters
+    parser.StartCdataSectionHandler = scan.section
     package.parse("content.xml", parser)
     scan.extent.end_row()
     return scan.extent.found
@@ -53,6 +54,8 @@ class _Scan:
             self.extent.row(_repeat(values, "table:number-rows-repeated"), hidden=hidden)
         elif tag in _CELLS:
             self._start_cell(values)
+        elif tag == "text:tab":
+            self.extent.found.odd = True
         elif not tag.startswith("text:"):  # a note, or a picture with text of its own
             self._untyped = False
         self._begins = tag in _AROUND_TEXT
@@ -71,6 +74,9 @@ class _Scan:
         length = long_duration(values.get("office:time-value", ""))
         if length is not None and self.extent.repeats == 1:
             self.extent.mark(length)
+
+    def section(self) -> None:
+        self.extent.found.odd = True
 
     def characters(self, text: str) -> None:
         self._length += len(text)

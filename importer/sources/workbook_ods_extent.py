@@ -21,7 +21,7 @@ class OdsMarks:
     """The marks of every sheet by name.
 
     odd: calamine would misread it: blanks stand around the text that are not of it, a text has the
-    value of a number beside it, or no type at all.
+    value of a number beside it, a tab or CDATA section in it, or no type at all.
     """
 
     sheets: dict[str, SheetMarks] = field(default_factory=dict)

@@ -25,11 +25,15 @@ _UNTYPED = re.compile(
 _NUMBERS = tuple(
     b' office:value-type="%b"' % kind for kind in (b"float", b"percentage", b"currency")
 )
+_CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_TAB = re.compile(rb"<text:tab\b[^<>]*+(?<=/)>")
 _text_follows = re.compile(_TEXT_FOLLOWS)
 
 
 def is_odd(piece: bytes) -> bool:
-    """Whether blanks stand around a text that are not of it, or the value of a number beside it."""
+    """Whether blanks stand around a text that are not of it, a tab in it, or the value of a number beside it."""
+    if b"<text:tab" in piece:
+        return True
     if b"\n" in piece and _INDENTED.search(piece):
         return True
     numbers = sum(piece.count(kind) for kind in _NUMBERS)
@@ -44,6 +48,8 @@ def text_follows(piece: bytes, at: int) -> bool:
 def mended_ods(package: Package) -> bytes:
     """The workbook without what is odd in it."""
     content = b"".join(package.blocks("content.xml"))
+    content = _CDATA.sub(lambda found: _escaped(found[1]), content)
+    content = _TAB.sub(b"\t", content)
     content = _TEXT_WITH_VALUE.sub(rb"\1", content)
     content = _UNTYPED.sub(rb'\1 office:value-type="string">', content)
     made = BytesIO()
@@ -52,3 +58,7 @@ def mended_ods(package: Package) -> bytes:
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
         archive.writestr("content.xml", _INDENT.sub(rb"\1\2", content))
     return made.getvalue()
+
+
+def _escaped(text: bytes) -> bytes:
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")

@@ -103,6 +103,17 @@ def test_a_text_without_a_type_is_one(tmp_path: Path, before: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["", "<!-- an unusual writer -->"])
+def test_a_tab_parts_the_words_around_it(tmp_path: Path, before: str) -> None:
+    package(tmp_path, before + HEADER + row(number(1), text("Jazz<text:tab/>Hall")))
+    assert read(tmp_path) == {2: (1, "Jazz\tHall")}
+
+
+def test_a_text_in_a_cdata_section_is_read(tmp_path: Path) -> None:
+    package(tmp_path, HEADER + row(number(1), text("<![CDATA[<Jazz> & more]]>")))
+    assert read(tmp_path) == {2: (1, "<Jazz> & more")}
+
+
+@pytest.mark.parametrize("before", ["", "<!-- an unusual writer -->"])
 def test_a_note_beside_an_empty_cell_is_no_text_of_it(tmp_path: Path, before: str) -> None:
     note = "<office:annotation><text:p>call them</text:p></office:annotation>"
     noted = f"<table:table-cell>{note}</table:table-cell>"
