@@ -17,12 +17,12 @@ from importer.mapping.calendar_words import (
     unsure_months,
 )
 from importer.mapping.formats import Written
+from importer.mapping.found_dates import FoundDate, months_meant
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter, Order, YearMonth
 from importer.mapping.numbers import DecimalEvidence
 from importer.mapping.problems import FieldError
 from importer.mapping.template import Template
-from importer.mapping.written_dates import FoundDate, months_meant
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Key: TypeAlias = str

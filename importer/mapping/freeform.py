@@ -16,9 +16,10 @@ from importer.mapping.clock_vocabulary import ABOUT, ABOUT_WORDS, ENDS, KNOWN, T
 from importer.mapping.clock_words import ClockText, read_clocks
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, read_offset
+from importer.mapping.found_dates import FoundDate, numeric_date
 from importer.mapping.named_weekdays import lone_weekday, on_weekdays, without_weekdays
 from importer.mapping.spellings import plainly
-from importer.mapping.written_dates import TAKEN, FoundDate, find_dates, numeric_date
+from importer.mapping.written_dates import TAKEN, find_dates
 from importer.mapping.zone_words import without_zone
 
 LONGEST = 200

@@ -11,7 +11,8 @@ from importer.mapping.clock_vocabulary import KNOWN
 from importer.mapping.clock_words import ClockText
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import DAY
-from importer.mapping.written_dates import TAKEN, FoundDate
+from importer.mapping.found_dates import FoundDate
+from importer.mapping.written_dates import TAKEN
 from importer.mapping.zone_words import ZONE_NAMES
 
 _WORD = re.compile(r"[^\W\d_]+(?:-feira)?")

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importer.mapping.calendar_names import LANGUAGES
+from importer.mapping.found_dates import FoundDate
 from importer.mapping.freeform import Reading, read_text
-from importer.mapping.written_dates import FoundDate
 
 FILES = sorted((Path(__file__).parent / "cells").glob("*.txt"))
 CELLS = [

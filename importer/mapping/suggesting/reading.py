@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from importer.mapping.calendar_words import weekdays
+from importer.mapping.found_dates import FoundDate
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Order
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column, Profile
-from importer.mapping.written_dates import FoundDate
 from importer.records import Record, text_of
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from importer.mapping.calendar_words import weekdays
+from importer.mapping.found_dates import FoundDate
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.reading import as_day, first_date, with_weekdays, words
-from importer.mapping.written_dates import FoundDate
 from importer.records import Record
 
 _YEAR = re.compile(r"(?<!\d)(20[1-9]\d)(?!\d)")
