@@ -142,13 +142,14 @@ def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _I
 
 
 def _end_before_start(first: _Instant, last: _Instant) -> FieldError:
-    relation = "is the start itself" if last.epoch == first.epoch else f"is before {first.text}"
-    return FieldError(
-        "time.end_before_start",
-        f"the end {last.text} {relation}: correct it, or state `next_day_if_earlier: true`"
-        " where an early hour means the next day",
-        value=last.text,
-    )
+    if last.epoch == first.epoch:
+        problem = "is the start itself: correct it, or leave it empty where no end is known"
+    else:
+        problem = (
+            f"is before {first.text}: correct it, or state `next_day_if_earlier: true` where an early hour means"
+            " the next day"
+        )
+    return FieldError("time.end_before_start", f"the end {last.text} {problem}", value=last.text)
 
 
 def _span(first: _Instant, last: _Instant, there: ZoneInfo) -> Span:

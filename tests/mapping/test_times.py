@@ -393,3 +393,10 @@ def test_the_end_of_a_range_of_hours_on_several_days_is_on_the_last(map_row: Any
     outcome = map_row({"endAt": end}, {"Date": "12.-14.06.2026", "Time": "11:00-18:00"})
     assert payload(outcome)["endAt"][:16] == "2026-06-14T18:00"
     assert outcome.notes == ()
+
+
+def test_an_end_that_is_the_start_is_not_to_be_moved_to_the_next_day(map_row: Any) -> None:
+    refused = map_row({"endAt": '{time: "{Time}"}'})
+    assert codes(refused) == ["time.end_before_start"]
+    assert "is the start itself" in refused.issues[0].message
+    assert "next_day_if_earlier" not in refused.issues[0].message
