@@ -267,3 +267,11 @@ def test_hours_beside_days_of_which_some_are_several_end_on_the_last_of_them() -
     )
     assert 'date: "{Day}", time: "{Hours}"' in line(made, "endAt")
     assert "part: end" in line(made, "endAt")
+
+
+def test_no_language_is_stated_where_two_read_the_cells_differently() -> None:
+    made = suggest(
+        table("Qa;Qb;Time\nA;2027-06-10;do 22:00\nB;2027-06-17;do 21:00\nC;2027-06-24;do 20:00"),
+        "a",
+    )
+    assert "language" not in made.to_yaml()
