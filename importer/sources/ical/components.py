@@ -11,6 +11,7 @@ from importer.errors import Location, RowError, SourceError
 from importer.sources.ical.lines import ContentLine, content_line
 
 _FREE_TEXT = frozenset({"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT"})
+_OF_ENTRIES = frozenset({"DTSTART", "DTEND", "SUMMARY", "RRULE", "UID"})
 _KINDS = (
     (re.compile(r"<(!doctype html|html|head|body|script|meta)\b", re.I), "a web page"),
     (re.compile(r"<\?xml|<[a-z]+[\s>]", re.I), "XML"),
@@ -113,6 +114,8 @@ class _Splitter:
             self._entry.properties.append(line)
         elif self._open and self._open[-1] == "VCALENDAR":
             self._calendar.properties.setdefault(line.name, line.value.strip())
+        elif not self._open and line.name in _OF_ENTRIES and self.feed.complete:
+            self._torn(number)
         if "VTIMEZONE" in self._open:
             self._calendar.timezones[-1].append(text)
 
@@ -162,6 +165,13 @@ class _Splitter:
         at = Location(self.source, row=self._entry.line, unit="line")
         self.feed.problems.append(RowError("ical.invalid", problem, at=at))
         self._entry = None
+
+    def _torn(self, number: int) -> None:
+        """Parts of an entry stand outside of every component: there is no telling what else is missing."""
+        self.feed.complete = False
+        words = "the file is damaged: parts of an entry stand outside of the calendar; fetch it again"
+        at = Location(self.source, row=number, unit="line")
+        self.feed.problems.append(RowError("ical.invalid", words, at=at))
 
     def _loose_text(self, number: int, text: str) -> None:
         """A line that is no property belongs to the text above it: a line break written bare."""

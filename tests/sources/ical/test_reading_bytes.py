@@ -208,6 +208,15 @@ def test_a_file_without_its_last_line_is_not_complete() -> None:
     assert not outcome.complete
 
 
+def test_parts_of_an_entry_after_the_end_of_the_calendar_are_damage() -> None:
+    outcome = read(feed("UID:a\nDTSTART:20260612") + "EGIN:VEVENT\nUID:b\nDTSTART:20260613\n")
+    assert outcome.cells("UID") == ["a"]
+    (error,) = outcome.errors
+    assert (error.code, error.at.row) == ("ical.invalid", 9)
+    assert "outside of the calendar" in str(error)
+    assert not outcome.complete
+
+
 def test_an_entry_without_end_costs_only_itself() -> None:
     content = feed("UID:a\nDTSTART:20260612", "UID:b\nDTSTART:20260613")
     outcome = read(content.replace("END:VEVENT\n", "", 1))
