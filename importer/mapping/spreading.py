@@ -14,13 +14,13 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from itertools import islice
+from itertools import islice, starmap
 from operator import itemgetter
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
-from importer.errors import Location, RowError
+from importer.errors import Issue, Location, RowError
 from importer.mapping.apply import Mapper
-from importer.payloads import LeftOut, RowOutcome, SetDown, Wanted, set_down
+from importer.payloads import Refused, RowOutcome, SetDown, Wanted, set_down
 from importer.records import Cell, Record, RowHasher, Standing
 
 STRETCH = 1000
@@ -31,8 +31,8 @@ ALONE = 5 * STRETCH
 
 MOST_PROCESSES = 4
 
-Told: TypeAlias = tuple[int, RowError | RowOutcome]
-"""A row that a person should hear of, with its position: why it could not be read, or what it came to."""
+Told: TypeAlias = tuple[int, tuple[Issue, ...], bool]
+"""What a person should hear of a row: its position, issues or notes, and whether it has a key to be set down with."""
 
 _Numbered: TypeAlias = tuple[int, Record | RowError]
 
@@ -57,23 +57,26 @@ class StretchMapper:
         made = Stretch(len(items), [], [])
         for row, item in items:
             if isinstance(item, RowError):
-                made.told.append((row, item))
+                made.told.append((row, (item.issue,), False))
                 continue
             outcome = self._mapper.map(item)
             laid = set_down(row, outcome, self._hasher(item))
             if laid is not None:
                 made.laid.append(laid)
-            if _is_news(outcome):
-                made.told.append((row, outcome))
+            if issues := _issues(outcome):
+                made.told.append((row, issues, laid is not None))
         return made
 
 
-def _is_news(outcome: RowOutcome) -> bool:
+_PRIVATE = (Issue("ical.private", "a private entry is not published"),)
+
+
+def _issues(outcome: RowOutcome) -> tuple[Issue, ...]:
     if isinstance(outcome, Wanted):
-        return bool(outcome.notes)
-    if isinstance(outcome, LeftOut):
-        return outcome.why == "private"
-    return bool(outcome.issues)
+        return outcome.notes
+    if isinstance(outcome, Refused):
+        return outcome.issues
+    return _PRIVATE if outcome.why == "private" else ()
 
 
 def map_rows(
@@ -174,9 +177,10 @@ class _Helper:
         self._to.flush()
 
 
-def _whole(given: list[_Numbered], laid: list[SetDown], told: list[Told]) -> Stretch:
+def _whole(given: list[_Numbered], laid: list[SetDown], light: list[_LightTold]) -> Stretch:
     """What a helper answered, with the errors that it was not given."""
-    errors: list[Told] = [(n, item) for n, item in given if isinstance(item, RowError)]
+    told: list[Told] = [(row, tuple(starmap(_issue, said)), keyed) for row, said, keyed in light]
+    errors = [(row, (item.issue,), False) for row, item in given if isinstance(item, RowError)]
     if errors:
         told = sorted([*errors, *told], key=itemgetter(0))
     return Stretch(len(given), laid, told)
@@ -188,10 +192,13 @@ def help_along(given: BinaryIO, answers: BinaryIO) -> None:
         own = StretchMapper(pickle.load(given))  # noqa: S301 - what the process wrote that started this one
         while True:
             records = pickle.load(given)  # noqa: S301 - as above
-            answer: tuple[list[SetDown], list[Told]] | None
+            answer: tuple[list[SetDown], list[_LightTold]] | None
             try:
                 made = own([_record(*each) for each in records])
-                answer = made.laid, made.told
+                answer = (
+                    made.laid,
+                    [(row, [*map(_light, said)], keyed) for row, said, keyed in made.told],
+                )
             except Exception:
                 answer = None  # the first process maps these rows itself, and meets the fault where it is told
             pickle.dump(answer, answers)
@@ -217,6 +224,18 @@ def _record(
 ) -> _Numbered:
     live = Standing.LIVE if standing is None else Standing(standing)
     return number, Record(columns, cells, Location(*at), key, past_key, live)
+
+
+_LightTold: TypeAlias = tuple[int, list[tuple[Any, ...]], bool]
+
+
+def _light(issue: Issue) -> tuple[Any, ...]:
+    code, message, at, *more = issue
+    return (code, message, at and tuple(at), *more)
+
+
+def _issue(code: str, message: str, at: tuple[Any, ...] | None, *more: Any) -> Issue:
+    return Issue(code, message, Location(*at) if at else None, *more)
 
 
 def _usable() -> int:

@@ -12,7 +12,7 @@ from importer.mapping.model import Mapping
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.spreading import map_rows
 from importer.mapping.withholding import WITHHELD
-from importer.payloads import Refused, RowOutcome, SetDown, Wanted
+from importer.payloads import SetDown
 from importer.pipeline.job import Job
 from importer.pipeline.opening import Opened
 from importer.pipeline.pictures import Pictures
@@ -23,6 +23,9 @@ from importer.sources import locate, open_reading
 from importer.store import Staging
 
 TOLD_EVERY = 1000
+
+_SUMMED_UP = frozenset({"ical.private", *WITHHELD})
+"""Of these one issue is told for the whole source, see `_withheld`."""
 
 
 def read_lookups(mapping: Mapping) -> dict[str, LookupTable]:
@@ -87,8 +90,12 @@ def read_into(
         if not read.rows:
             result.report(mapper.issues)
         read.rows += stretch.rows
-        for _, each in stretch.told:
-            _tell(each, read, result)
+        for _, issues, keyed in stretch.told:
+            read.withheld.update({issue.code for issue in issues} & _SUMMED_UP)
+            result.report(issue for issue in issues if issue.code not in _SUMMED_UP)
+            if not keyed:
+                result.counts["rejected"] += 1
+                read.trusted = False
         laid = stretch.laid
         if pictures.used:
             laid = list(_with_pictures(laid, pictures, result))
@@ -101,24 +108,6 @@ def read_into(
         result.report([Issue("source.nothing", opened.reading.nothing, at)])
     result.report(_withheld(read.withheld, mapper.hidden, at))
     return read
-
-
-def _tell(row: RowError | RowOutcome, read: Read, result: Result) -> None:
-    """Report what a person should hear of one row."""
-    if isinstance(row, RowError):
-        result.report([row.issue])
-        result.counts["rejected"] += 1
-        read.trusted = False
-    elif isinstance(row, Refused):
-        result.report(row.issues)
-        if row.key is None:
-            result.counts["rejected"] += 1
-            read.trusted = False
-    elif isinstance(row, Wanted):
-        read.withheld.update({note.code for note in row.notes} & WITHHELD.keys())
-        result.report(note for note in row.notes if note.code not in WITHHELD)
-    elif row.why == "private":
-        read.withheld["ical.private"] += 1
 
 
 def _with_pictures(

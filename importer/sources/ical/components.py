@@ -169,7 +169,9 @@ class _Splitter:
     def _torn(self, number: int) -> None:
         """Parts of an entry stand outside of every component: there is no telling what else is missing."""
         self.feed.complete = False
-        words = "the file is damaged: parts of an entry stand outside of the calendar; fetch it again"
+        words = (
+            "the file is damaged: parts of an entry stand outside of the calendar; fetch it again"
+        )
         at = Location(self.source, row=number, unit="line")
         self.feed.problems.append(RowError("ical.invalid", words, at=at))
 
