@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.choosing import choose_fields
 from importer.mapping.suggesting.chosen import Choice, Chosen, Sure
-from importer.mapping.suggesting.clock import Clock
 from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.exports import Export, recognised
 from importer.mapping.suggesting.filling import fill_down
 from importer.mapping.suggesting.identity import choose_identity
 from importer.mapping.suggesting.profile import Profile, profiled
-from importer.mapping.suggesting.quoting import quoted
+from importer.mapping.suggesting.quoting import quoted, short
+from importer.mapping.suggesting.repairing import repaired
 from importer.mapping.suggesting.standing import conditions
 from importer.mapping.suggesting.timing import Timing, choose_times
-from importer.mapping.suggesting.trial import Trial, tried
+from importer.mapping.suggesting.trial import Trial
 from importer.mapping.suggesting.writing import Draft, place
 from importer.mapping.suggesting.zones import likely_zone
 from importer.records import Record
-
-_GIVEN_UP = {"image": 0.1, "offers": 0.1, "capacity": 0.1, "endAt": 0.6}
-"""Optional fields, and the share of rows they may refuse before they are left out of the proposal."""
-
-_FIELDS = {"offers": "offers.url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ class _Table:
         choose_fields(chosen)
         choose_identity(chosen, timing.start.columns if timing.start else (), self._sample)
         self._tell_times(draft)
-        trial = self._repaired(draft)
+        trial = repaired(draft, known)
         product = self._export.product if self._export else None
         open_points = [*(" ".join(words.split()) for words in timing.asked), *_troubles(trial)]
         if profile.beyond:
@@ -157,64 +152,6 @@ class _Table:
                 why = f"{why}; {likely[0]}? {likely[1]}"
             choices.append(Choice("timezone", (), "guess", why))
 
-    def _repaired(self, draft: Draft) -> Trial:
-        """The trial of the draft, after optional fields that too many rows refuse were given up."""
-        trial = tried(draft.to_yaml(), self._sample)
-        if trial.share("offers") > 0:
-            draft.picked_out.add("offers")
-            trial = tried(draft.to_yaml(), self._sample)
-        for mended in (_past_midnight, _dashes_left_out):
-            trial = self._better(draft, trial, mended(draft.timing.end, trial))
-        given_up = [name for name, most in _GIVEN_UP.items() if trial.share(name) > most]
-        if not given_up or not self._sample:
-            return trial
-        for name in given_up:
-            issues = trial.unasked(name)
-            words = f"{len(issues)} of {trial.rows} rows refuse it, the first: {issues[0].message}"
-            column = draft.chosen[_FIELDS.get(name, name)]
-            if name == "endAt":
-                draft.timing.end = None
-                draft.chosen.choices = [c for c in draft.chosen.choices if c.field != name]
-                draft.chosen.choices.append(Choice(name, (), "guess", _short(words)))
-            else:
-                draft.chosen.drop(_FIELDS.get(name, name), _short(words))
-            draft.asked.setdefault(name, []).append(
-                _short(f"{column or name} was left out: {words}")
-            )
-        return tried(draft.to_yaml(), self._sample)
-
-    def _better(self, draft: Draft, trial: Trial, end: Clock | None) -> Trial:
-        """The trial with this end in place of that of the draft, which is kept where it is not much better."""
-        before = draft.timing.end
-        if end is None:
-            return trial
-        draft.timing.end = end
-        again = tried(draft.to_yaml(), self._sample)
-        if len(again.unasked("endAt")) <= len(trial.unasked("endAt")) / 2:
-            return again
-        draft.timing.end = before
-        return trial
-
-
-def _past_midnight(end: Clock | None, trial: Trial) -> Clock | None:
-    """Several ends stand before their start: they may be of the next day."""
-    early = [i for i in trial.unasked("endAt") if i.code == "time.end_before_start"]
-    return replace(end, next_day=True) if end and not end.next_day and len(early) > 1 else None
-
-
-def _dashes_left_out(end: Clock | None, trial: Trial) -> Clock | None:
-    """Cells of ends say "-" or "n/a" and nothing else that is no time."""
-    refused = [i for i in trial.unasked("endAt") if i.code != "time.end_before_start"]
-    bare = [i for i in refused if i.value is not None and not any(map(str.isdigit, i.value))]
-    if end is None or end.duration or not end.optional or not bare or len(bare) < len(refused):
-        return None
-    return replace(end, regex=r".*\d.*")
-
-
-def _short(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= 160 else flat[:159] + "…"
-
 
 def _troubles(trial: Trial) -> list[str]:
     """What rows of the sample are refused for although the proposal is filled in."""
@@ -226,5 +163,5 @@ def _troubles(trial: Trial) -> list[str]:
         row = issues[0].at.row if issues[0].at is not None else None
         words = f"{len(issues)} of {trial.rows} rows are refused for {name or 'their identity'}"
         where = f", the first in row {row}" if row is not None else ""
-        told.append(_short(f"{words}{where}: {issues[0].message}"))
+        told.append(short(f"{words}{where}: {issues[0].message}"))
     return told

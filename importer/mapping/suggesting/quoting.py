@@ -20,3 +20,9 @@ def spoken(column: str) -> str:
 def template(column: str, *, optional: bool = False) -> str:
     """`"{Column}"`, in brackets where it may be missing."""
     return quoted(f"[{{{spoken(column)}}}]" if optional else f"{{{spoken(column)}}}")
+
+
+def short(words: str) -> str:
+    """Words on one line of at most 160 letters."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 160 else flat[:159] + "…"
