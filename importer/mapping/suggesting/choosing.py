@@ -6,6 +6,7 @@ from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
+from importer.mapping.suggesting.roles import OF_PEOPLE
 from importer.mapping.suggesting.titles import choose_title
 
 _FEW = 40
@@ -13,6 +14,9 @@ _FEW = 40
 
 _OFTEN, _AGAIN = 0.4, 0.75
 """Larger shares of different cells, or of different words in them, are more than kinds have."""
+
+_AGAIN_PRICED = 0.5
+"""Larger shares of different cells are more than words such as "paid" and "free" have."""
 
 _SHORT = 60
 """Letters in a cell of kinds, on average at most."""
@@ -57,7 +61,7 @@ def _places(chosen: Chosen) -> None:
 
 def _institutions(chosen: Chosen) -> list[Column]:
     """Where events are, unless a person is named beside, who is of the institution."""
-    if any("PERSON" in c.meaning and len(c.values) > 1 for c in chosen.profile.columns):
+    if any(c.meaning.any(OF_PEOPLE) and len(c.values) > 1 for c in chosen.profile.columns):
         return []
     return [c for c in chosen.free("aside") if "INSTITUTION" in c.meaning and c.wordy]
 
@@ -157,11 +161,18 @@ def _link_rank(column: Column) -> tuple[object, ...]:
 def _numbers(chosen: Chosen) -> None:
     seats = [c for c in chosen.free("capacity") if c.number >= 0.8]
     pick(chosen, "capacity", seats, lambda c: not c.meaning.whole)
-    prices = [c for c in chosen.free("price") if max(c.money, c.number) >= 0.3 and c.url < 0.3]
+    prices = [c for c in chosen.free("price") if c.url < 0.3 and _holds_prices(c)]
     if not prices:
         otherwise = chosen.free("url", "passing")
         prices = [c for c in otherwise if c.url < 0.3 and c.money + c.number >= 0.6]
-    pick(chosen, "price", prices, lambda c: (c.filled < 0.3, not c.meaning.whole))
+    pick(chosen, "price", prices, lambda c: (c.filled < 0.3, c.money < 0.3, not c.meaning.whole))
+
+
+def _holds_prices(column: Column) -> bool:
+    """Whether its cells are amounts, or words that come again, such as "paid", under a name that is just a price."""
+    plainly = column.meaning.whole and column.meaning.concepts[:1] == ("PRICE",)
+    words = column.wordy and column.different <= _AGAIN_PRICED and column.length <= _SHORT
+    return max(column.money, column.number) >= 0.3 or (plainly and words)
 
 
 def _zone(chosen: Chosen) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from importer.mapping.suggesting.chosen import Chosen
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column
 from importer.records import Record, text_of
 
@@ -49,6 +50,12 @@ def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
     for column in chosen.free("aside"):
         if column.unique and "SLUG" in column.meaning:
             yield column, f"names in addresses, different in all {rows} rows"
+    for column in sorted(chosen.profile.of("url"), key=lambda c: c.name != chosen["offers.url"]):
+        if column.unique and column.url == 1:
+            yield column, f"web addresses, different in all {rows} rows"
+    first = chosen.profile.columns[0]
+    if first.role == "unknown" and first.unique and first.code >= _SHAPED and _ends_like_id(first):
+        yield first, f"numbers or codes in front, different in all {rows} rows"
     for column in chosen.free("unknown"):
         shaped = column.unique and column.code >= _SHAPED
         counts = _counts(column)
@@ -113,6 +120,11 @@ def _counts(column: Column) -> bool:
     return len(numbers) == len(column.values) and numbers == list(
         range(numbers[0], numbers[0] + len(numbers))
     ) and numbers[0] <= 1  # fmt: skip
+
+
+def _ends_like_id(column: Column) -> bool:
+    """Whether its name is a word written together with "id", as "oldid" is."""
+    return any(word.endswith("id") for word in words_of(column.name)[-1:])
 
 
 def _is_first(column: Column, chosen: Chosen) -> bool:

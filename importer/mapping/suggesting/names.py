@@ -142,7 +142,7 @@ def _in_time(concepts: list[str]) -> list[str]:
         return concepts
     others = [concept for concept in concepts if concept not in _SIDE_OF]
     if "NAME" in others:
-        return ["PERSON"]
+        return ["FORENAME"]
     if "START" in others or "END" in others:
         return others
     if _TIMELY.isdisjoint(others):

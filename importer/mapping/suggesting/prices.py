@@ -14,7 +14,8 @@ _FREE_WORDS = """
     free frei freier gratis gratuit gratuita gratuito gratuits kostenlos zdarma zadarmo volny volna ingyenes
     ilmainen maksuton vapaa wolny wolne bezplatny besplatno brezplacno tasuta bezmaksas nemokama libre lliure
     libero libera ucretsiz payant balde δωρεαν ελευθερη бесплатно безплатно безкоштовно 無料 免費 免费 무료 유료
-    fri na tba
+    fri na tba paid bezahlt kostenpflichtig payante pagamento betaald platny platne placene spoplatnene fizetos
+    maksullinen betalt ucretli платно платный платне платний 有料 收费 收費 付费 付費 pagado pago naplata
 """
 _FREE = frozenset(_FREE_WORDS.split())
 _FIRST_WORDS = 3
@@ -23,7 +24,7 @@ _LONGEST = 60
 
 
 def is_price(text: str) -> bool:
-    """Whether a cell is an amount of money, or one of its first words says that there is none to pay."""
+    """Whether a cell is an amount of money, or one of its first words says whether there is one to pay."""
     short = plain(text[:_LONGEST])
     if _CURRENCY.search(short):
         return True

@@ -51,6 +51,9 @@ _PART_OF_ADDRESS: Final[dict[str, Role]] = {
 }  # fmt: skip
 """What an address names last is what the column holds: "address/locality"."""
 
+OF_PEOPLE: Final = frozenset({"PERSON", "FORENAME"})
+"""What names people, or parts of their names."""
+
 _PLACES: Final = ("VENUE", "ROOM", "PLACE")
 _NAMING: Final = frozenset({"TITLE", "NAME", "EVENT", "TOPIC"})
 
@@ -77,7 +80,7 @@ def role_of(meaning: Meaning) -> Role:
         return "time"
     if "ORGANISER" in meaning:
         return "organiser"
-    if "PERSON" in meaning or ("ARTIST" in meaning and "START" in meaning):
+    if meaning.any(OF_PEOPLE) or ("ARTIST" in meaning and "START" in meaning):
         return "aside"
     if meaning.any(frozenset({"ID", "NUMBER"})):
         return "aside" if meaning.any(_OF_OTHERS) else "identity"

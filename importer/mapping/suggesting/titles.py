@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
@@ -44,9 +46,21 @@ def choose_title(chosen: Chosen) -> None:
 
 
 def _named(chosen: Chosen) -> list[Column]:
-    """Those called a title; hardly filled ones only where none of the others is."""
+    """Those called a title; hardly filled ones, and names of people, only where none of the others is."""
     named = [c for c in chosen.free("title", "artist") if c.wordy]
+    people = _names_of_people(chosen)
+    named = [c for c in named if c.name not in people] or named
     return [c for c in named if c.filled >= 0.5] or named
+
+
+def _names_of_people(chosen: Chosen) -> set[str]:
+    """Columns called just a name that stand beside a surname or a first name."""
+    found: set[str] = set()
+    for one, other in pairwise(chosen.profile.columns):
+        for name, beside in ((one, other), (other, one)):
+            if name.meaning.concepts == ("NAME",) and "FORENAME" in beside.meaning:
+                found.add(name.name)
+    return found
 
 
 def _topics(chosen: Chosen) -> list[Column]:
