@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from test_suggest import chosen, table
+from datetime import date
 
-from importer.mapping.suggesting import suggest
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import Hints, suggest
 
 
 def test_of_two_ends_the_one_that_stands_after_the_start_is_taken() -> None:
@@ -75,3 +77,71 @@ def test_a_column_called_a_price_is_one_though_it_says_only_paid_or_free() -> No
         Film;2026-06-20;Paid
     """)
     assert chosen(sample)["price"] == "Cost"
+
+
+def test_a_range_of_days_is_the_end_though_one_cell_holds_a_time() -> None:
+    sample = table("""
+        Show;Date
+        Paint;19 October - 14 November 2026
+        Stone;15 - 30 January 2027
+        Light;2 - 9 May 2027
+        Opening;20 May 2027 18:00
+    """)
+    assert line(suggest(sample, "a"), "endAt") == 'endAt: {date: "{Date}", time: CHANGE-ME}'
+
+
+def test_seconds_since_1970_are_told_though_one_cell_is_of_another_age() -> None:
+    rows = "\n".join(
+        f"Talk {n};{1_780_000_000 + n * 86_400};{1_780_007_200 + n * 86_400}" for n in range(9)
+    )
+    made = suggest(table(f"Title;Start;End\n{rows}\nFirst;944920800;944928000"), "a")
+    assert line(made, "endAt") == "endAt: {from: \"[{End}]\", format: '%s'}"
+
+
+def test_a_moment_of_publishing_is_no_price() -> None:
+    sample = table("Title;Start;Published\nChoir;2026-06-13;1781380800\nFilm;2026-06-20;1781985600")
+    assert "price" not in chosen(sample)
+
+
+def test_short_ends_of_names_for_first_and_last_are_understood_where_both_are_there() -> None:
+    sample = table("""
+        nome;datai;dataf;horain;horaf
+        Coro;2026-06-13;2026-06-14;20:00;22:00
+        Filme;2026-06-20;2026-06-20;21:00;23:30
+    """)
+    found = chosen(sample)
+    assert (found["startAt"], found["endAt"]) == ("datai + horain", "dataf + horaf")
+
+
+def test_identifiers_of_rows_that_stand_twice_are_still_the_identity() -> None:
+    row = "7b3f;Choir;2026-06-13;Hall"
+    sample = table(f"EventId;Title;Start;Venue\n{row}\n{row}\n9c41;Film;2026-06-20;Barn")
+    assert chosen(sample)["identity"] == "EventId"
+
+
+def test_a_picture_that_one_of_many_rows_has_is_none_of_the_events() -> None:
+    rows = "\n".join(f"Show {n};2026-06-{n};" for n in range(10, 30)) * 3
+    sample = table(f"Title;Start;Photos\nShow 1;2026-06-01;https://x.org/a.jpg\n{rows}")
+    assert "image" not in chosen(sample)
+
+
+def test_the_side_of_a_match_may_be_called_a_visit() -> None:
+    sample = table("""
+        Local;Visita;Fecha;Hora;Lugar;Fiscal
+        Norte;Sur;2026-06-01;19:30;Campo;Este
+        Este;Oeste;2026-06-01;19:30;Campo;Norte
+        Sur;Este;2026-06-08;20:30;Campo;Oeste
+        Oeste;Norte;2026-06-08;20:30;Campo;Sur
+        Norte;Este;2026-06-15;19:30;Campo;Oeste
+        Sur;Oeste;2026-06-15;19:30;Campo;Norte
+    """)
+    assert chosen(sample)["title"] == "Local + Visita"
+
+
+def test_days_and_months_in_two_columns_make_a_date_though_some_days_are_words() -> None:
+    odd = "\n".join(f"Feria {n};Mayo;{n}. domingo" for n in ("1", "2", "3", "último", "penúltimo"))
+    rows = "\n".join(f"Fiesta {n};Octubre;{n % 4 + 18}" for n in range(20))
+    made = suggest(
+        table(f"Fiesta;Mes;Dia\n{rows}\n{odd}"), "a", hints=Hints(today=date(2026, 3, 1))
+    )
+    assert 'date: "{Dia} {Mes}"' in line(made, "startAt")

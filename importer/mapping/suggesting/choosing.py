@@ -26,7 +26,10 @@ _FEW_ROWS = 5
 """In so few rows tags may all be different."""
 
 _LONGEST_NUMBER = 9
-"""Signs of the number of a room, on average; longer numbers are coordinates."""
+"""Signs of the number of a room, or of a price, on average; longer numbers are coordinates, or moments."""
+
+_HARDLY = 0.02
+"""Where fewer rows have a picture or a text, the column is no part of an event."""
 
 
 def choose_fields(chosen: Chosen) -> None:
@@ -118,8 +121,8 @@ def _repeats_words(column: Column) -> bool:
 
 
 def _texts(chosen: Chosen) -> None:
-    described = [c for c in chosen.free("description") if c.wordy and c.filled >= 0.02]
-    noted = [c for c in chosen.free("notes") if c.wordy and c.filled >= 0.02]
+    described = [c for c in chosen.free("description") if c.wordy and c.filled >= _HARDLY]
+    noted = [c for c in chosen.free("notes") if c.wordy and c.filled >= _HARDLY]
     if _lettered(chosen):
         long = [c for c in chosen.free("unknown") if c.wordy and c.length > 80]
         if long:
@@ -131,6 +134,7 @@ def _texts(chosen: Chosen) -> None:
 
 def _links(chosen: Chosen) -> None:
     pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= 0.6]
+    pictures = [c for c in pictures if c.filled >= _HARDLY]
     pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))
     links = [c for c in chosen.free("url") if c.url >= 0.5 and c.picture < 0.5]
     pick(chosen, "offers.url", [c for c in links if _of_the_event(c)] or links, _link_rank)
@@ -165,6 +169,7 @@ def _numbers(chosen: Chosen) -> None:
     if not prices:
         otherwise = chosen.free("url", "passing")
         prices = [c for c in otherwise if c.url < 0.3 and c.money + c.number >= 0.6]
+        prices = [c for c in prices if c.length <= _LONGEST_NUMBER]
     pick(chosen, "price", prices, lambda c: (c.filled < 0.3, c.money < 0.3, not c.meaning.whole))
 
 

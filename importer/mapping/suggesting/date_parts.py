@@ -17,6 +17,10 @@ _LOOKED_AT = 100
 _YEAR_ALONE = 4
 _MOST = 0.8
 """Of the different cells; the others may say "TBD"."""
+_MOST_ROWS = 0.6
+"""Of the cells; words such as "every Sunday" may be many different ones and stand in few rows."""
+
+_MANY_MONTHS = 8
 _WEEKDAY_AND_DAY = 16
 """Letters of "Saturday 6th", at most."""
 
@@ -32,13 +36,16 @@ class Parts:
 
 def date_in_parts(profile: Profile) -> Parts | None:
     """Day, month and, where there is one, year; months in words or, beside a year, in numbers."""
-    day = next((c for c in _named(profile, "DATE") if _most(c, _is_day)), None)
     month = next(iter(_named(profile, "MONTH")), None)
+    days = [c for c in _named(profile, "DATE") if c is not month]
+    day = next((c for c in days if _most(c, _is_day)), None)
+    if day is None and month is not None and _names_months(month):
+        day = next((c for c in days if c.number >= _MOST_ROWS and _holds_days(c)), None)
     if day is None or month is None or day is month:
         return _without_names(profile)
     year = year_beside(profile)
     names = tuple(c.name for c in (day, month, year) if c is not None)
-    if _most(month, _is_month):
+    if _names_months(month):
         return Parts(names, " ")
     if year is not None and _most(month, _is_number_of_month) and day.number >= 0.9:
         return Parts(names, ".", "dmy")
@@ -123,6 +130,22 @@ def _most(column: Column, fits: Callable[[str], bool]) -> bool:
 
 def _every(column: Column, fits: Callable[[str], bool]) -> bool:
     return bool(column.texts) and all(map(fits, column.texts))
+
+
+def _names_months(column: Column) -> bool:
+    """Whether its cells are months, or most months of a year are among them, whatever stands in the others."""
+    if _most(column, _is_month):
+        return True
+    return (
+        len({months()[folded(text).strip(". ")] for text in column.texts if _is_month(text)})
+        >= _MANY_MONTHS
+    )
+
+
+def _holds_days(column: Column) -> bool:
+    """Whether all of its numbers are days of a month."""
+    numbers = [text for text in column.texts if text.isascii() and text.isdigit()]
+    return len(numbers) > 1 and all(map(_is_day, numbers))
 
 
 def _is_day(text: str) -> bool:

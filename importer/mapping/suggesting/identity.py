@@ -88,6 +88,11 @@ def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) ->
             why = "the only column that is filled and different in every row"
             chosen.take("identity", (column.name,), "guess", why)
             return
+    named = _telling_as_much(named, (*title, *start, *venue), sample)
+    if named:
+        why = "tells as many events apart as title, start and place do; rows that share it and differ are rejected"
+        chosen.take("identity", (named[0],), "guess", why)
+        return
     every = [column.name for column in chosen.profile.columns]
     names = tuple(dict.fromkeys((*title, *start, *venue))) or tuple(every[:3])
     if names:
@@ -103,11 +108,21 @@ def _fewest(sample: Sequence[Record], names: tuple[str, ...]) -> tuple[str, ...]
 
 def _apart(sample: Sequence[Record], names: tuple[str, ...]) -> bool:
     """Whether no two rows of the sample share these cells; a first cell must be filled."""
-    if not sample:
-        return False
-    at = [sample[0].columns.index(name) for name in names]
-    keys = [tuple(text_of(record.cells[i]).strip() for i in at) for record in sample]
-    return all(any(key) for key in keys) and len(set(keys)) == len(keys)
+    keys = _keys(sample, names)
+    return all(any(key) for key in keys) and len(set(keys)) == len(keys) > 0
+
+
+def _telling_as_much(
+    named: list[str], names: tuple[str, ...], sample: Sequence[Record]
+) -> list[str]:
+    """The identifiers with at least as many different values as these cells have together."""
+    most = len(set(_keys(sample, names)))
+    return [name for name in named if len(set(_keys(sample, (name,)))) >= most > 1]
+
+
+def _keys(sample: Sequence[Record], names: tuple[str, ...]) -> list[tuple[str, ...]]:
+    at = [sample[0].columns.index(name) for name in names] if sample else []
+    return [tuple(text_of(record.cells[i]).strip() for i in at) for record in sample]
 
 
 def _is_date(column: Column) -> bool:

@@ -170,7 +170,9 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
         ranges = hour.times.clocks > 0.1
         last = replace(_on(day), part_end=True) if day.times.days else Clock(part_end=True)
         return _with_hour(last, hour) if ranges else None
-    if day.times.clocks > 0.1 or (day.times.days > 0.1 and day.times.both):
+    if max(day.times.clocks, day.times.days) <= 0.1:
+        return None
+    if day.times.both >= _SOME:
         return replace(_on(day), part_end=True)
     return _with_hour(_on(day), None) if day.times.days > 0.1 else None
 

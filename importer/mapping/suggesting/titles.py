@@ -33,6 +33,7 @@ def choose_title(chosen: Chosen) -> None:
     sides = _sides(chosen)
     named = _named(chosen)
     telling = [c for c in named if c.different >= _REPEATS or not sides]
+    telling = [c for c in telling if c.name not in sides]
     topics = _topics(chosen) if telling and max(c.different for c in telling) < _KINDS else []
     if telling:
         pick(chosen, "title", topics or telling, _rank)
@@ -119,7 +120,7 @@ def _may_name_events(column: Column, filled: float = 0.5) -> bool:
 def _sides(chosen: Chosen) -> tuple[str, ...]:
     """The columns of the two teams of a match, or of the one that is not always the same.
 
-    Spanish and Portuguese call the first "Local", a venue too.
+    Spanish and Portuguese call the first "Local", a venue too, and Spanish the second a visit, an event too.
     """
     home = _worded(chosen, "home") or [c for c in chosen.free("venue") if plain(c.name) == "local"]
     away, teams = _worded(chosen, "away"), _worded(chosen, "team")
@@ -132,8 +133,11 @@ def _sides(chosen: Chosen) -> tuple[str, ...]:
         return (partner[0], first) if partner else (first,)
     if len(teams) > 1:
         return teams[0].name, teams[1].name
+    hosts, titles = ({c.name for c in columns} for columns in (home, chosen.free("title")))
     free = {c.name for c in chosen.free("unknown", "team", "home") if c.filled >= 0.5}
-    return next((pair for pair in chosen.profile.facing if set(pair) <= free), ())
+    facing = chosen.profile.facing
+    visited = [pair for pair in facing if pair[0] in hosts and pair[1] in titles]
+    return next(iter((*visited, *(pair for pair in facing if set(pair) <= free))), ())
 
 
 def _worded(chosen: Chosen, role: str) -> list[Column]:
