@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
-from importer.mapping.suggesting.lexicon import plain
+from importer.mapping.suggesting.places import choose_places
 from importer.mapping.suggesting.profile import Column
-from importer.mapping.suggesting.roles import OF_PEOPLE
 from importer.mapping.suggesting.titles import choose_title
 
 _FEW = 40
@@ -21,7 +20,6 @@ _AGAIN_PRICED = 0.5
 _SHORT = 60
 """Letters in a cell of kinds, on average at most."""
 
-_AREAS = frozenset({"CITY", "REGION", "COUNTRY", "ZONE"})
 _FEW_ROWS = 5
 """In so few rows tags may all be different."""
 
@@ -34,59 +32,8 @@ _HARDLY = 0.02
 
 def choose_fields(chosen: Chosen) -> None:
     """Fill in the fields in the order in which they may claim a column."""
-    for choose in (_links, choose_title, _places, _kind, _texts, _numbers, _zone):
+    for choose in (_links, choose_title, choose_places, _kind, _texts, _numbers, _zone):
         choose(chosen)
-
-
-def _places(chosen: Chosen) -> None:
-    named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
-    venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
-    venues = [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
-    towns = [c for c in chosen.free("city") if c.wordy]
-    either = [c for c in chosen.free("place") if c.wordy]
-    if not (venues or either):
-        venues = [c for c in chosen.free("time") if _is_a_place_to_start(c)]
-    if either and not any("VENUE" in column.meaning for column in venues):
-        venues, either = either, []
-    if either and venues and not towns:
-        towns, either = either, []
-    if not (venues or either):
-        venues = _institutions(chosen) or [c for c in chosen.free("aside") if _is_an_address(c)]
-    pick(chosen, "locationName", venues or either, _venue_rank, missing=not _lettered(chosen))
-    pick(chosen, "city", towns, lambda c: (c.filled < 0.3, not c.meaning.whole), missing=True)
-    if _lettered(chosen):
-        rest = [c for c in chosen.free("unknown") if c.wordy and c.spelt and 3 <= c.length <= 60]
-        rest = [c for c in rest if c.different < 0.7 or len(c.values) <= 5]
-        best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3), None)
-        if best is not None:
-            chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
-
-
-def _institutions(chosen: Chosen) -> list[Column]:
-    """Where events are, unless a person is named beside, who is of the institution."""
-    if any(c.meaning.any(OF_PEOPLE) and len(c.values) > 1 for c in chosen.profile.columns):
-        return []
-    return [c for c in chosen.free("aside") if "INSTITUTION" in c.meaning and c.wordy]
-
-
-def _is_an_address(column: Column) -> bool:
-    """Whether it is a street and a number, which tell where an event is as well as a name does."""
-    street = "ADDRESS" in column.meaning and not column.meaning.any(_AREAS)
-    return street and column.wordy and column.spelt and column.filled >= 0.5
-
-
-def _is_a_place_to_start(column: Column) -> bool:
-    """Whether a "Start" is where, not when: its cells are names."""
-    return "START" in column.meaning and column.wordy and column.spelt and column.times.any < 0.1
-
-
-def _lettered(chosen: Chosen) -> bool:
-    return any(column.lettered for column in chosen.profile.columns)
-
-
-def _venue_rank(column: Column) -> tuple[object, ...]:
-    described = "DESCRIPTION" in column.meaning
-    return ("VENUE" not in column.meaning, column.filled < 0.5, described, not column.meaning.whole)
 
 
 def _kind(chosen: Chosen) -> None:
@@ -123,7 +70,7 @@ def _repeats_words(column: Column) -> bool:
 def _texts(chosen: Chosen) -> None:
     described = [c for c in chosen.free("description") if c.wordy and c.filled >= _HARDLY]
     noted = [c for c in chosen.free("notes") if c.wordy and c.filled >= _HARDLY]
-    if _lettered(chosen):
+    if chosen.profile.lettered:
         long = [c for c in chosen.free("unknown") if c.wordy and c.length > 80]
         if long:
             best = max(long, key=lambda c: c.length)
@@ -140,8 +87,7 @@ def _links(chosen: Chosen) -> None:
     pick(chosen, "offers.url", [c for c in links if _of_the_event(c)] or links, _link_rank)
     if links:
         return
-    lettered = _lettered(chosen)
-    roles = ("unknown",) if lettered else _OF_NO_LINK
+    roles = ("unknown",) if chosen.profile.lettered else _OF_NO_LINK
     addresses = [c for c in chosen.free(*roles) if c.url >= 0.8 and c.picture < 0.5]
     addresses = [c for c in addresses if c.filled >= 0.1]
     if addresses:
@@ -169,7 +115,7 @@ def _numbers(chosen: Chosen) -> None:
     if not prices:
         otherwise = chosen.free("url", "passing")
         prices = [c for c in otherwise if c.url < 0.3 and c.money + c.number >= 0.6]
-        prices = [c for c in prices if c.length <= _LONGEST_NUMBER]
+        prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
     pick(chosen, "price", prices, lambda c: (c.filled < 0.3, c.money < 0.3, not c.meaning.whole))
 
 

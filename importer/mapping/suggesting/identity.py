@@ -50,9 +50,6 @@ def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
     for column in chosen.free("aside"):
         if column.unique and "SLUG" in column.meaning:
             yield column, f"names in addresses, different in all {rows} rows"
-    for column in sorted(chosen.profile.of("url"), key=lambda c: c.name != chosen["offers.url"]):
-        if column.unique and column.url == 1:
-            yield column, f"web addresses, different in all {rows} rows"
     first = chosen.profile.columns[0]
     if first.role == "unknown" and first.unique and first.code >= _SHAPED and _ends_like_id(first):
         yield first, f"numbers or codes in front, different in all {rows} rows"
@@ -61,6 +58,9 @@ def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
         counts = _counts(column)
         if shaped and (_is_first(column, chosen) if counts else _is_long(column)):
             yield column, f"codes, different in all {rows} rows"
+    for column in sorted(chosen.profile.of("url"), key=lambda c: c.name != chosen["offers.url"]):
+        if column.unique and column.url == 1:
+            yield column, f"web addresses, different in all {rows} rows"
 
 
 def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) -> None:

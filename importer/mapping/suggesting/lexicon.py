@@ -12,7 +12,7 @@ _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 """How these are written where a keyboard or a program lacks them."""
 
-_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 """Japanese, Chinese and Korean, in which words stand together."""
 
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "a", "i", "y", "ov", "u", "em")
@@ -88,7 +88,7 @@ def entries_of(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entr
         return ()
     if (whole := meaning_in(token, spoken)) is not None:
         return (whole,)
-    if _ASIAN.search(token):
+    if ASIAN.search(token):
         return _inside(token, spoken)
     for ending in _ENDINGS:
         stem = token.removesuffix(ending)

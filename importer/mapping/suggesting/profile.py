@@ -108,6 +108,11 @@ class Profile:
     beyond: int = 0
     facing: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def lettered(self) -> bool:
+        """Whether its columns have no names but the letters of their places."""
+        return any(column.lettered for column in self.columns)
+
     def of(self, *roles: Role) -> list[Column]:
         return [column for column in self.columns if column.role in roles and column.values]
 

@@ -1,0 +1,118 @@
+"""Where an event is: the column of its venue, and that of its town, by name first and by what the cells hold."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from importer.mapping.suggesting.chosen import Chosen, pick
+from importer.mapping.suggesting.lexicon import plain
+from importer.mapping.suggesting.profile import Column
+from importer.mapping.suggesting.roles import OF_PEOPLE
+from importer.mapping.suggesting.towns import names_towns
+
+_AREAS = frozenset({"CITY", "REGION", "COUNTRY", "ZONE"})
+_LONGEST_NUMBER = 9
+"""Signs of the number of a room, on average; longer numbers are coordinates."""
+
+_LONGEST_TOWN = 20
+"""Letters, on average; longer cells say more than a town or a district."""
+
+_SHORTEST_AREA = 4
+"""Letters, on average; shorter ones are codes, such as those of states."""
+
+
+def choose_places(chosen: Chosen) -> None:
+    """Fill in the venue and the town."""
+    venues, either = _venues(chosen), [c for c in chosen.free("place") if c.wordy]
+    towns = [c for c in chosen.free("city") if c.wordy]
+    if not towns:
+        towns = [c for c in (*venues, *either) if _is_of_towns(c, chosen)][:1]
+        venues, either = ([c for c in some if c not in towns] for some in (venues, either))
+    if not (venues or either or towns):
+        venues = [c for c in chosen.free("time") if _is_a_place_to_start(c)]
+    if either and not any("VENUE" in column.meaning for column in venues):
+        venues, either = either, []
+    if either and venues and not towns:
+        towns, either = either, []
+    venues = venues or either or _instead_of_a_venue(chosen)
+    venues = [c for c in venues if c not in towns]
+    towns = towns or [c for c in _areas(chosen) if c not in venues]
+    pick(chosen, "locationName", venues, _venue_rank, missing=not chosen.profile.lettered)
+    pick(chosen, "city", towns, _town_rank, missing=True)
+    if chosen.profile.lettered:
+        _by_content(chosen)
+
+
+def _venues(chosen: Chosen) -> list[Column]:
+    named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
+    venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
+    return [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
+
+
+def _by_content(chosen: Chosen) -> None:
+    """In a table without names: words that repeat."""
+    rest = [c for c in chosen.free("unknown") if c.wordy and c.spelt and 3 <= c.length <= 60]
+    rest = [c for c in rest if c.different < 0.7 or len(c.values) <= 5]
+    best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3), None)
+    if best is not None:
+        chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
+
+
+def _is_of_towns(column: Column, chosen: Chosen) -> bool:
+    """Whether a place is a town: by its cells, or because it stands behind the postcode."""
+    if "ROOM" in column.meaning or not column.spelt:
+        return False
+    pairs = pairwise(chosen.profile.columns)
+    behind = any("POSTCODE" in before.meaning for before, this in pairs if this is column)
+    return names_towns(column.texts) or (behind and column.length <= _LONGEST_TOWN)
+
+
+def _areas(chosen: Chosen) -> list[Column]:
+    """Districts and regions, which tell nearly as much as a town where no column is one."""
+    areas = [c for c in chosen.free("region") if c.wordy and c.spelt and c.filled >= 0.5]
+    return [c for c in areas if _SHORTEST_AREA <= c.length <= _LONGEST_TOWN and len(c.values) > 1]
+
+
+def _town_rank(column: Column) -> tuple[object, ...]:
+    return (column.filled < 0.3, "CITY" not in column.meaning, not column.meaning.whole)
+
+
+def _instead_of_a_venue(chosen: Chosen) -> list[Column]:
+    """An institution, an address, a reference in words, or more than the name of a region, where no venue is named."""
+    aside = chosen.free("aside")
+    return (
+        _institutions(chosen)
+        or [c for c in aside if _is_an_address(c)]
+        or [c for c in aside if _is_a_reference(c)]
+        or [c for c in chosen.free("region") if c.wordy and c.length > _LONGEST_TOWN]
+    )
+
+
+def _institutions(chosen: Chosen) -> list[Column]:
+    """Where events are, unless a person is named beside, who is of the institution."""
+    if any(c.meaning.any(OF_PEOPLE) and len(c.values) > 1 for c in chosen.profile.columns):
+        return []
+    return [c for c in chosen.free("aside") if "INSTITUTION" in c.meaning and c.wordy]
+
+
+def _is_an_address(column: Column) -> bool:
+    """Whether it is a street and a number, which tell where an event is as well as a name does."""
+    street = "ADDRESS" in column.meaning and not column.meaning.any(_AREAS)
+    return street and column.wordy and column.spelt and column.filled >= 0.5
+
+
+def _is_a_reference(column: Column) -> bool:
+    """Whether what is called a code or number of the place is a word: "Referencia del lugar"."""
+    named = "VENUE" in column.meaning and column.meaning.any(frozenset({"ID", "NUMBER"}))
+    digits = any(any(map(str.isdigit, text)) for text in column.texts[:100])
+    return named and column.wordy and column.spelt and not digits
+
+
+def _is_a_place_to_start(column: Column) -> bool:
+    """Whether a "Start" is where, not when: its cells are names."""
+    return "START" in column.meaning and column.wordy and column.spelt and column.times.any < 0.1
+
+
+def _venue_rank(column: Column) -> tuple[object, ...]:
+    described = "DESCRIPTION" in column.meaning
+    return ("VENUE" not in column.meaning, column.filled < 0.5, described, not column.meaning.whole)

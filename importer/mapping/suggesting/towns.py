@@ -1,0 +1,50 @@
+"""Cells that are towns: a column of them says in which town an event is, whatever it is called."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from importer.mapping.suggesting.lexicon import ASIAN, plain
+
+_ASIDE = re.compile(r"[,(/;|]|\s[-–—]\s|:")
+"""What follows a town: its country, its region, a place in it."""
+
+_BEFORE = re.compile(r"(?:г|гр|м|город|město|ville de)\.?\s+", re.IGNORECASE)
+_SEVERAL = 2
+_ASIAN_AREA = re.compile(
+    r"(?P<name>\S{2,3}?)(?:특별시|광역시|특별자치[시도]|[남북]?도|시|都|府|県|縣|市|省)(?:\s?\S{1,4}[시군구市区區町村縣])?"
+)
+"""A province or a town, and perhaps a part of it."""
+
+_WORDS_ASIDE = 3
+"""More words than a region and a country have are an address."""
+
+
+def names_towns(texts: Sequence[str], share: float = 0.4) -> bool:
+    """Whether so large a share of these different cells begin with the name of a large town, and more than one does."""
+    found = sum(map(_is_town, texts))
+    return found >= max(_SEVERAL, share * len(texts))
+
+
+@cache
+def _towns() -> frozenset[str]:
+    """The plain names of all towns that are known, words joined by a blank."""
+    lines = tomllib.loads((files(__package__) / "towns.toml").read_text(encoding="utf-8"))
+    return frozenset(_joined(town) for line in lines.values() for town in line.split())
+
+
+def _is_town(text: str) -> bool:
+    town, *rest = _ASIDE.split(text.strip(), maxsplit=1)
+    if rest and (len(rest[0].split()) > _WORDS_ASIDE or any(map(str.isdigit, rest[0]))):
+        return False
+    name = _joined(_BEFORE.sub("", town, count=1))
+    parts = _ASIAN_AREA.fullmatch(name) if ASIAN.search(name) else None
+    return (parts["name"] if parts else name) in _towns()
+
+
+def _joined(name: str) -> str:
+    return " ".join(plain(name).replace("-", " ").replace(".", " ").split())
