@@ -192,3 +192,51 @@ def test_the_reference_of_a_place_is_the_venue_where_it_is_a_word() -> None:
     codes = table(f"{header}\nCoro;2026-06-13;20:00;T-101\nCine;2026-06-14;20:00;P-202")
     assert chosen(words)["locationName"] == "Referencia del lugar"
     assert chosen(codes)["locationName"] is None
+
+
+def test_the_only_year_of_a_column_of_months_is_that_of_dates_without_one() -> None:
+    sample = table("""
+        Mois;Date;Horaire;Titre
+        Janvier 2025;31 janvier;10h - 13h;Tisanes
+        Février 2025;14 février;14h - 16h;Semis
+    """)
+    made = suggest(sample, "a", hints=Hints(today=date(2026, 3, 1)))
+    assert "year: 2025" in line(made, "startAt")
+
+
+def test_a_month_that_stands_once_for_several_days_is_filled_down() -> None:
+    sample = table("""
+        Month;Day;Event;Start
+        Jan;03;Prayer;8pm
+        ;15;Breakfast;8am
+        ;27;Evening;7pm
+        Feb;07;Prayer;8pm
+    """)
+    made = suggest(sample, "a")
+    assert line(made, "fill_down") == 'fill_down: ["Month"]'
+    assert not [words for words in made.open if "refused" in words]
+
+
+def test_few_numbers_under_the_name_of_a_category_are_kinds() -> None:
+    rows = "\n".join(f"Show {n};2026-06-{n};{n % 3 + 1}" for n in range(10, 30))
+    assert chosen(table(f"Title;Date;categorie\n{rows}"))["classifications"] == "categorie"
+
+
+def test_a_long_text_describes_the_event_where_nothing_is_called_so() -> None:
+    words = "A sailor comes home after twenty years and finds that nobody waits for him any more."
+    sample = table(
+        f"Name;Date;Programme\nOdyssey;2026-06-13;{words}\nIliad;2026-06-20;{words[2:]} Or so."
+    )
+    found = chosen(sample)
+    assert (found["title"], found["description"]) == ("Name", "Programme")
+
+
+def test_a_column_of_ranges_that_are_not_read_is_named_as_the_start() -> None:
+    sample = table("""
+        Data;Arraial;Local
+        13-29/06;Cohatrac;Praça
+        12-28/06;Liberdade;Praça
+        5-19/06;Turu;Centro
+    """)
+    made = suggest(sample, "a")
+    assert 'date: "{Data}"' in line(made, "startAt")

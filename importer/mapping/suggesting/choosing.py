@@ -11,11 +11,17 @@ from importer.mapping.suggesting.titles import choose_title
 _FEW = 40
 """Different words that a column of categories may hold."""
 
+_FEW_NUMBERS = 12
+"""Different numbers that stand for kinds."""
+
 _OFTEN, _AGAIN = 0.4, 0.75
 """Larger shares of different cells, or of different words in them, are more than kinds have."""
 
 _AGAIN_PRICED = 0.5
 """Larger shares of different cells are more than words such as "paid" and "free" have."""
+
+_LONG_TEXT = 80
+"""Letters in a text that describes an event, on average at least."""
 
 _SHORT = 60
 """Letters in a cell of kinds, on average at most."""
@@ -37,7 +43,7 @@ def choose_fields(chosen: Chosen) -> None:
 
 
 def _kind(chosen: Chosen) -> None:
-    kinds = [c for c in chosen.free("category") if _names_kinds(c)]
+    kinds = [c for c in chosen.free("category") if _names_kinds(c) or _numbers_kinds(c)]
     tags = [c for c in chosen.free("tag") if _names_kinds(c) or _repeats_words(c)]
     few = chosen.profile.rows <= _FEW_ROWS
     tags = [c for c in tags if c.different <= 0.8 or few or _repeats_words(c) or _labelled(c)]
@@ -48,6 +54,12 @@ def _names_kinds(column: Column) -> bool:
     """Whether its cells are short words of which there are few, as kinds of events are."""
     few = len(column.values) <= _FEW or column.different <= _OFTEN or _repeats_words(column)
     return column.wordy and few and column.length <= _SHORT
+
+
+def _numbers_kinds(column: Column) -> bool:
+    """Whether its cells are a few numbers that come again, which stand for kinds."""
+    few = len(column.values) <= _FEW_NUMBERS and column.different <= _OFTEN / 2
+    return column.meaning.whole and column.number == 1 and few and not column.flag
 
 
 def _labelled(column: Column) -> bool:
@@ -76,7 +88,14 @@ def _texts(chosen: Chosen) -> None:
             best = max(long, key=lambda c: c.length)
             chosen.take("description", (best.name,), "guess", "by its content: long texts")
         return
-    pick(chosen, "description", described or noted, lambda c: (c.filled < 0.3, -c.length))
+    texts = described or noted or _long_texts(chosen)
+    pick(chosen, "description", texts, lambda c: (c.filled < 0.3, -c.length))
+
+
+def _long_texts(chosen: Chosen) -> list[Column]:
+    """What is longer than titles and names are, whatever it is called: a "Programme" of three sentences."""
+    rest = [c for c in chosen.free("title", "artist", "tag", "unknown") if c.wordy and c.spelt]
+    return [c for c in rest if c.length >= _LONG_TEXT and c.filled >= 0.3 and not c.listed]
 
 
 def _links(chosen: Chosen) -> None:
@@ -111,19 +130,22 @@ def _link_rank(column: Column) -> tuple[object, ...]:
 def _numbers(chosen: Chosen) -> None:
     seats = [c for c in chosen.free("capacity") if c.number >= 0.8]
     pick(chosen, "capacity", seats, lambda c: not c.meaning.whole)
-    prices = [c for c in chosen.free("price") if c.url < 0.3 and _holds_prices(c)]
+    called = [c for c in chosen.free("price") if c.url < 0.3]
+    prices = [c for c in called if max(c.money, c.number) >= 0.3]
     if not prices:
-        otherwise = chosen.free("url", "passing")
-        prices = [c for c in otherwise if c.url < 0.3 and c.money + c.number >= 0.6]
+        otherwise = [c for c in chosen.free("url", "passing") if c.url < 0.3]
+        prices = [c for c in otherwise if c.money + c.number >= 0.6]
         prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
+    prices = prices or [c for c in called if _says_whether_to_pay(c)]
     pick(chosen, "price", prices, lambda c: (c.filled < 0.3, c.money < 0.3, not c.meaning.whole))
 
 
-def _holds_prices(column: Column) -> bool:
-    """Whether its cells are amounts, or words that come again, such as "paid", under a name that is just a price."""
+def _says_whether_to_pay(column: Column) -> bool:
+    """Whether words such as "paid", which come again, stand under a name that is just a price."""
     plainly = column.meaning.whole and column.meaning.concepts[:1] == ("PRICE",)
-    words = column.wordy and column.different <= _AGAIN_PRICED and column.length <= _SHORT
-    return max(column.money, column.number) >= 0.3 or (plainly and words)
+    return (
+        plainly and column.wordy and column.different <= _AGAIN_PRICED and column.length <= _SHORT
+    )
 
 
 def _zone(chosen: Chosen) -> None:

@@ -13,6 +13,9 @@ from importer.mapping.suggesting.profile import Column, Profile
 _DAY = re.compile(r"\D{0,12}\b([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|\.)?\W{0,3}", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _THREE_NUMBERS = re.compile(r"\d{8}|\d{1,4}[ _,]\d\d?[ _,]\d{1,4}")
+_DAYS_OF_A_MONTH = re.compile(r"\d\d?\.?\s?(?:[-–,/&+]|a|e|y|et|und|and|to)\s?\d\d?[./]\d\d?\.?")
+"""Two days and the month of both: "13-29/06"."""
+
 _LOOKED_AT = 100
 _YEAR_ALONE = 4
 _MOST = 0.8
@@ -106,6 +109,7 @@ def _is_like_a_date(text: str) -> bool:
     return (
         _has_year(text)
         or _THREE_NUMBERS.fullmatch(text) is not None
+        or _DAYS_OF_A_MONTH.fullmatch(text) is not None
         or (numbered and _has_month(text))
     )
 

@@ -39,11 +39,21 @@ def year_of(
     told = {int(year) for name in (*said_in, columns[0].name) for year in _YEAR.findall(name)}
     if len(told) == 1 and _all_fit(dated, year := told.pop()):
         return year, "the year that the name of the file, sheet or column says"
+    for column in profile.of("time"):
+        years = _years_of(column)
+        if len(years) == 1 and _all_fit(dated, year := years.pop()):
+            return year, f"the only year that {column.name} says"
     near = range(today.year - 1, today.year + 3)
     fitting = [year for year in near if dated and _all_fit(dated, year)]
     if len(fitting) == 1:
         return fitting[0], "of the years around now the one in which its weekdays fit"
     return None
+
+
+def _years_of(column: Column) -> set[int]:
+    """The years that its cells name, where each names one, as "January 2026" does."""
+    found = [_YEAR.findall(text) for text in column.texts]
+    return {int(years[0]) for years in found} if all(map(len, found)) else set()
 
 
 def _all_fit(dated: Sequence[tuple[FoundDate, int]], year: int) -> bool:
