@@ -151,7 +151,10 @@ def test_a_place_whose_cells_are_towns_is_the_town() -> None:
     cells = ("Zagreb", "Osijek (HR)", "Split, Croatia", "Small Village")
     rows = "\n".join(f"Show {n};2026-06-1{n};{cell}" for n, cell in enumerate(cells))
     found = chosen(table(f"Title;Start;Location\n{rows}"))
-    assert (found["city"], found["locationName"]) == ("Location", None)
+    assert (found["city"], found["locationName"]) == ("Location", "Location")
+    beside = rows.replace(";2026", ";Hall;2026")
+    found = chosen(table(f"Title;Venue;Start;Location\n{beside}"))
+    assert (found["city"], found["locationName"]) == ("Location", "Venue")
 
 
 def test_addresses_that_begin_with_a_town_are_no_towns() -> None:
@@ -175,15 +178,11 @@ def test_a_place_behind_the_postcode_is_the_town() -> None:
     assert chosen(sample)["city"] == "location"
 
 
-def test_a_district_stands_for_the_town_where_none_is_named_and_a_code_of_a_state_does_not() -> (
-    None
-):
+def test_a_region_is_the_town_only_where_its_cells_are_towns() -> None:
     rows = "Feria;2026-06-13;{};Plaza\nFiesta;2026-06-20;{};Parque"
-    header = "Fiesta;Fecha;Provincia;Lugar"
-    assert (
-        chosen(table(f"{header}\n{rows.format('Bongara', 'Chachapoyas')}"))["city"] == "Provincia"
-    )
-    assert chosen(table(f"{header}\n{rows.format('BG', 'CH')}"))["city"] is None
+    header = "Fiesta;Fecha;Región;Lugar"
+    assert chosen(table(f"{header}\n{rows.format('Sevilla', 'Granada')}"))["city"] == "Región"
+    assert chosen(table(f"{header}\n{rows.format('Norte', 'Sur')}"))["city"] is None
 
 
 def test_the_reference_of_a_place_is_the_venue_where_it_is_a_word() -> None:

@@ -73,6 +73,31 @@ HEADERS = {
     "hr": "Broj;Naziv događanja;Datum;Početak;Završetak;Dvorana;Adresa;"
     "Grad;Vrsta;Ulaznina;Opis;Poveznica;Plakat;Organizator",
     "bg": "Номер;Събитие;Дата;Начален час;Краен час;Място;Адрес;Град;Вид;Вход;Описание;Връзка;Плакат;Организатор",
+    "sk": "Číslo;Názov podujatia;Dátum;Začiatok;Koniec;Miesto konania;Adresa;"
+    "Mesto;Druh;Vstupné;Popis;Odkaz;Plagát;Organizátor",
+    "sl": "Št.;Ime dogodka;Datum;Začetek;Konec;Prizorišče;Ulica;Občina;Vrsta;Vstopnina;Opis;Povezava;Slika;Organizator",
+    "sr": "Број;Назив догађаја;Датум;Почетак;Крај;Место одржавања;Адреса;"
+    "Град;Врста;Цена улазнице;Опис;Веза;Плакат;Организатор",
+    "et": "Kood;Ürituse nimi;Kuupäev;Algusaeg;Lõpuaeg;Toimumiskoht;Aadress;"
+    "Linn;Liik;Piletihind;Kirjeldus;Veebileht;Pilt;Korraldaja",
+    "lv": "Numurs;Pasākuma nosaukums;Datums;Sākuma laiks;Beigu laiks;Norises vieta;Adrese;"
+    "Pilsēta;Veids;Biļetes cena;Apraksts;Saite;Attēls;Rīkotājs",
+    "lt": "Numeris;Renginio pavadinimas;Data;Pradžios laikas;Pabaigos laikas;Vieta;Adresas;"
+    "Miestas;Tipas;Bilieto kaina;Aprašymas;Nuoroda;Nuotrauka;Organizatorius",
+    "gl": "Código;Nome da actividade;Data;Hora de inicio;Hora de fin;Recinto;Enderezo;"
+    "Concello;Tipo;Prezo;Descrición;Ligazón;Cartel;Organiza",
+    "sr in Latin": "Broj;Naziv događaja;Datum;Početak;Kraj;Mesto održavanja;Adresa;"
+    "Grad;Vrsta;Cena karte;Opis;Link;Slika;Organizator",
+    "en of a program": "event_code;event_name;event_date;time_from;time_to;venue_name;venue_address;"
+    "venue_city;event_category;ticket_price;short_description;event_url;poster_url;organizer_name",
+    "de of courses": "Kursnr;Kurstitel;Kurstag;Uhrzeit von;Uhrzeit bis;Kursort;Straße;"
+    "Gemeinde;Fachbereich;Entgelt;Kursbeschreibung;Link zur Anmeldung;Foto;Träger",
+    "fr of a program": "code_evt;nom_evt;date_evt;h_debut;h_fin;nom_lieu;rue;"
+    "ville_lieu;categorie_evt;tarif_plein;texte_long;lien_billetterie;url_photo;structure_organisatrice",
+    "es of a program": "id_actividad;titulo_actividad;fecha_actividad;hora_inicio;hora_termino;nombre_recinto;"
+    "direccion_recinto;comuna;categoria;valor_entrada;descripcion_actividad;url_inscripcion;url_afiche;institucion",
+    "nl of a program": "activiteitcode;titel activiteit;datum activiteit;begintijd;eindtijd;naam locatie;straat;"
+    "gemeente;categorie;toegangsprijs;korte omschrijving;ticketlink;foto url;organisator",
     "id": "Kode;Nama Kegiatan;Tanggal;Jam Mulai;Jam Selesai;Tempat;Alamat;"
     "Kota;Jenis;Biaya;Deskripsi;Tautan;Poster;Penyelenggara",
 }  # fmt: skip

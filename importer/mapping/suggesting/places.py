@@ -17,26 +17,22 @@ _LONGEST_NUMBER = 9
 _LONGEST_TOWN = 20
 """Letters, on average; longer cells say more than a town or a district."""
 
-_SHORTEST_AREA = 4
-"""Letters, on average; shorter ones are codes, such as those of states."""
-
 
 def choose_places(chosen: Chosen) -> None:
-    """Fill in the venue and the town."""
+    """Fill in the venue and the town; the only column of a place may be both."""
     venues, either = _venues(chosen), [c for c in chosen.free("place") if c.wordy]
     towns = [c for c in chosen.free("city") if c.wordy]
     if not towns:
-        towns = [c for c in (*venues, *either) if _is_of_towns(c, chosen)][:1]
+        towns = [c for c in (*venues, *either, *_areas(chosen)) if _is_of_towns(c, chosen)][:1]
+    if any(c not in towns for c in (*venues, *either)):
         venues, either = ([c for c in some if c not in towns] for some in (venues, either))
-    if not (venues or either or towns):
+    if not (venues or either):
         venues = [c for c in chosen.free("time") if _is_a_place_to_start(c)]
     if either and not any("VENUE" in column.meaning for column in venues):
         venues, either = either, []
     if either and venues and not towns:
         towns, either = either, []
     venues = venues or either or _instead_of_a_venue(chosen)
-    venues = [c for c in venues if c not in towns]
-    towns = towns or [c for c in _areas(chosen) if c not in venues]
     pick(chosen, "locationName", venues, _venue_rank, missing=not chosen.profile.lettered)
     pick(chosen, "city", towns, _town_rank, missing=True)
     if chosen.profile.lettered:
@@ -68,9 +64,8 @@ def _is_of_towns(column: Column, chosen: Chosen) -> bool:
 
 
 def _areas(chosen: Chosen) -> list[Column]:
-    """Districts and regions, which tell nearly as much as a town where no column is one."""
-    areas = [c for c in chosen.free("region") if c.wordy and c.spelt and c.filled >= 0.5]
-    return [c for c in areas if _SHORTEST_AREA <= c.length <= _LONGEST_TOWN and len(c.values) > 1]
+    """Columns called a region, whose cells may be towns all the same."""
+    return [c for c in chosen.free("region") if c.wordy and c.filled >= 0.5]
 
 
 def _town_rank(column: Column) -> tuple[object, ...]:
