@@ -239,3 +239,33 @@ def test_a_column_of_ranges_that_are_not_read_is_named_as_the_start() -> None:
     """)
     made = suggest(sample, "a")
     assert 'date: "{Data}"' in line(made, "startAt")
+
+
+def test_the_hours_of_an_end_with_its_own_day_are_the_second_halves_of_ranges() -> None:
+    sample = table("""
+        Titre;Du;Au;Horaires;Lieu
+        Expo;2026-06-13;2026-06-20;10h-18h;Musée
+        Foire;2026-07-01;2026-07-03;9h-19h;Parc
+    """)
+    made = suggest(sample, "a")
+    assert line(made, "endAt") == 'endAt: {date: "[{Au}]", time: "[{Horaires}]", part: end}'
+
+
+def test_questions_of_a_form_are_understood_and_its_time_stamp_is_not_the_start() -> None:
+    sample = table("""
+        Zeitstempel;Wie heißt die Veranstaltung?;Wann beginnt sie?;Wann endet sie?;Wo findet sie statt?
+        01.03.2026 10:00;Chor;13.06.2026 19:30;13.06.2026 22:00;Halle
+        02.03.2026 11:00;Film;14.06.2026 20:00;14.06.2026 23:00;Scheune
+    """)
+    found = chosen(sample)
+    assert (found["title"], found["startAt"], found["endAt"], found["locationName"]) == tuple(
+        sample[0].columns[1:]
+    )
+
+
+def test_the_second_value_of_a_field_is_its_end() -> None:
+    sample = table(
+        "title;field_date_value;field_date_value2\nChoir;2026-06-13T19:30;2026-06-13T22:00"
+    )
+    found = chosen(sample)
+    assert (found["startAt"], found["endAt"]) == ("field_date_value", "field_date_value2")

@@ -18,7 +18,7 @@ _SHORT = (
     ("du", "au"), ("de", "a"), ("da", "a"), ("del", "al"), ("dal", "al"), ("van", "tot"), ("van", "t m"),
     ("de", "ate"), ("von", "bis"), ("od", "do"), ("fra", "til"), ("fran", "till"), ("from", "to"),
     ("от", "до"), ("с", "по"), ("с", "до"), ("з", "до"), ("من", "الى"), ("de la", "pana la"), ("de", "pana"),
-    ("s", "e"), ("st", "ed"), ("st", "en"), ("b", "e"), ("i", "f"), ("in", "f"), ("ini", "f"), ("d", "f"),
+    ("s", "e"), ("st", "ed"), ("st", "en"), ("b", "e"), ("i", "f"), ("in", "f"), ("ini", "f"), ("d", "f"), ("value", "value 2"),
 )  # fmt: skip
 """Short words for from and to that mean other things, or nothing, where they stand alone."""
 

@@ -22,8 +22,10 @@ def choose_places(chosen: Chosen) -> None:
     """Fill in the venue and the town; the only column of a place may be both."""
     venues, either = _venues(chosen), [c for c in chosen.free("place") if c.wordy]
     towns = [c for c in chosen.free("city") if c.wordy]
-    if not towns:
+    by_cells = not towns
+    if by_cells:
         towns = [c for c in (*venues, *either, *_areas(chosen)) if _is_of_towns(c, chosen)][:1]
+        by_cells = bool(towns)
     if any(c not in towns for c in (*venues, *either)):
         venues, either = ([c for c in some if c not in towns] for some in (venues, either))
     if not (venues or either):
@@ -34,7 +36,10 @@ def choose_places(chosen: Chosen) -> None:
         towns, either = either, []
     venues = venues or either or _instead_of_a_venue(chosen)
     pick(chosen, "locationName", venues, _venue_rank, missing=not chosen.profile.lettered)
-    pick(chosen, "city", towns, _town_rank, missing=True)
+    if by_cells:
+        chosen.take("city", (towns[0].name,), "likely", "its cells are towns")
+    else:
+        pick(chosen, "city", towns, _town_rank, missing=True)
     if chosen.profile.lettered:
         _by_content(chosen)
 

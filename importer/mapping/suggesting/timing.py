@@ -32,6 +32,9 @@ _OF_HOURS = 0.45
 _SOME = 0.3
 """Where fewer dates have a time, that is no column of times: the rest would be refused for lack of one."""
 
+_NEARLY_ALL = 0.8
+"""Where so many hours are ranges, their second halves are the hours of ends that have a day of their own."""
+
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
 _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag"})
@@ -152,7 +155,9 @@ def _end(
         return replace(_on(last), optional=True)
     if last is not None and (until is None or last.filled >= 0.5 * until.filled):
         until = until if until is not None and until.filled >= 0.2 * last.filled else None
-        return _with_hour(replace(_on(last), optional=True), until)
+        ranges = hour is not None and hour.times.clocks >= _NEARLY_ALL
+        end = replace(_on(last), optional=True, part_end=until is None and ranges)
+        return _with_hour(end, hour if end.part_end else until)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
     return _length(profile) or _end_in_start(day, hour)
