@@ -1,0 +1,123 @@
+"""What `init` proposes for starts and ends where rows, ranges and parts of dates decide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import Hints, suggest
+
+
+def test_of_two_ends_the_one_that_stands_after_the_start_is_taken() -> None:
+    sample = table("""
+        Race;startDate;endDate;entriesEnd
+        Hill;2026-07-03;2026-07-04;2026-06-20 16:00
+        Lake;2026-07-10;2026-07-12;2026-06-27 18:30
+        Dam;2026-07-17;2026-07-17;2026-07-04 16:00
+    """)
+    made = suggest(sample, "a")
+    assert chosen(sample)["endAt"] == "endDate"
+    assert not [words for words in made.open if "before" in words]
+
+
+def test_a_range_of_days_is_the_end_though_one_cell_holds_a_time() -> None:
+    sample = table("""
+        Show;Date
+        Paint;19 October - 14 November 2026
+        Stone;15 - 30 January 2027
+        Light;2 - 9 May 2027
+        Opening;20 May 2027 18:00
+    """)
+    assert line(suggest(sample, "a"), "endAt") == 'endAt: {date: "{Date}", time: CHANGE-ME}'
+
+
+def test_seconds_since_1970_are_told_though_one_cell_is_of_another_age() -> None:
+    rows = "\n".join(
+        f"Talk {n};{1_780_000_000 + n * 86_400};{1_780_007_200 + n * 86_400}" for n in range(9)
+    )
+    made = suggest(table(f"Title;Start;End\n{rows}\nFirst;944920800;944928000"), "a")
+    assert line(made, "endAt") == "endAt: {from: \"[{End}]\", format: '%s'}"
+
+
+def test_short_ends_of_names_for_first_and_last_are_understood_where_both_are_there() -> None:
+    sample = table("""
+        nome;datai;dataf;horain;horaf
+        Coro;2026-06-13;2026-06-14;20:00;22:00
+        Filme;2026-06-20;2026-06-20;21:00;23:30
+    """)
+    found = chosen(sample)
+    assert (found["startAt"], found["endAt"]) == ("datai + horain", "dataf + horaf")
+
+
+def test_days_and_months_in_two_columns_make_a_date_though_some_days_are_words() -> None:
+    odd = "\n".join(f"Feria {n};Mayo;{n}. domingo" for n in ("1", "2", "3", "último", "penúltimo"))
+    rows = "\n".join(f"Fiesta {n};Octubre;{n % 4 + 18}" for n in range(20))
+    made = suggest(
+        table(f"Fiesta;Mes;Dia\n{rows}\n{odd}"), "a", hints=Hints(today=date(2026, 3, 1))
+    )
+    assert 'date: "{Dia} {Mes}"' in line(made, "startAt")
+
+
+def test_the_only_year_of_a_column_of_months_is_that_of_dates_without_one() -> None:
+    sample = table("""
+        Mois;Date;Horaire;Titre
+        Janvier 2025;31 janvier;10h - 13h;Tisanes
+        Février 2025;14 février;14h - 16h;Semis
+    """)
+    made = suggest(sample, "a", hints=Hints(today=date(2026, 3, 1)))
+    assert "year: 2025" in line(made, "startAt")
+
+
+def test_a_month_that_stands_once_for_several_days_is_filled_down() -> None:
+    sample = table("""
+        Month;Day;Event;Start
+        Jan;03;Prayer;8pm
+        ;15;Breakfast;8am
+        ;27;Evening;7pm
+        Feb;07;Prayer;8pm
+    """)
+    made = suggest(sample, "a")
+    assert line(made, "fill_down") == 'fill_down: ["Month"]'
+    assert not [words for words in made.open if "refused" in words]
+
+
+def test_a_column_of_ranges_that_are_not_read_is_named_as_the_start() -> None:
+    sample = table("""
+        Data;Arraial;Local
+        13-29/06;Cohatrac;Praça
+        12-28/06;Liberdade;Praça
+        5-19/06;Turu;Centro
+    """)
+    made = suggest(sample, "a")
+    assert 'date: "{Data}"' in line(made, "startAt")
+
+
+def test_the_hours_of_an_end_with_its_own_day_are_the_second_halves_of_ranges() -> None:
+    sample = table("""
+        Titre;Du;Au;Horaires;Lieu
+        Expo;2026-06-13;2026-06-20;10h-18h;Musée
+        Foire;2026-07-01;2026-07-03;9h-19h;Parc
+    """)
+    made = suggest(sample, "a")
+    assert line(made, "endAt") == 'endAt: {date: "[{Au}]", time: "[{Horaires}]", part: end}'
+
+
+def test_questions_of_a_form_are_understood_and_its_time_stamp_is_not_the_start() -> None:
+    sample = table("""
+        Zeitstempel;Wie heißt die Veranstaltung?;Wann beginnt sie?;Wann endet sie?;Wo findet sie statt?
+        01.03.2026 10:00;Chor;13.06.2026 19:30;13.06.2026 22:00;Halle
+        02.03.2026 11:00;Film;14.06.2026 20:00;14.06.2026 23:00;Scheune
+    """)
+    found = chosen(sample)
+    assert (found["title"], found["startAt"], found["endAt"], found["locationName"]) == tuple(
+        sample[0].columns[1:]
+    )
+
+
+def test_the_second_value_of_a_field_is_its_end() -> None:
+    sample = table(
+        "title;field_date_value;field_date_value2\nChoir;2026-06-13T19:30;2026-06-13T22:00"
+    )
+    found = chosen(sample)
+    assert (found["startAt"], found["endAt"]) == ("field_date_value", "field_date_value2")
