@@ -152,7 +152,21 @@ def test_tables_in_a_language_of_many_zones_name_none() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12 €", "R$ 60,00", "300 руб.", "Gratuït", "Entrada libre", "vstup zdarma", "무료", "€ 5,00"],
+    [
+        "12 €",
+        "R$ 60,00",
+        "300 руб.",
+        "Gratuït",
+        "Entrada libre",
+        "vstup zdarma",
+        "무료",
+        "€ 5,00",
+        "50 ريال",
+        "مجاني",
+        "₹ 200",
+        "payant",
+        "Kostenpflichtig",
+    ],
 )
 def test_amounts_and_words_for_free_are_prices(text: str) -> None:
     assert is_price(text)
