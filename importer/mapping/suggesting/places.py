@@ -22,22 +22,20 @@ def choose_places(chosen: Chosen) -> None:
     """Fill in the venue and the town; the only column of a place may be both."""
     venues, either = _venues(chosen), [c for c in chosen.free("place") if c.wordy]
     towns = [c for c in chosen.free("city") if c.wordy]
-    by_cells = not towns
-    if by_cells:
-        towns = [c for c in (*venues, *either, *_areas(chosen)) if _is_of_towns(c, chosen)][:1]
-        by_cells = bool(towns)
-    if any(c not in towns for c in (*venues, *either)):
-        venues, either = ([c for c in some if c not in towns] for some in (venues, either))
+    places = (*venues, *either)
+    found = [c for c in (*places, *_areas(chosen)) if not towns and _is_of_towns(c, chosen)][:1]
+    if any(c not in found for c in places):
+        venues, either = ([c for c in some if c not in found] for some in (venues, either))
     if not (venues or either):
         venues = [c for c in chosen.free("time") if _is_a_place_to_start(c)]
     if either and not any("VENUE" in column.meaning for column in venues):
         venues, either = either, []
-    if either and venues and not towns:
+    if either and venues and not (towns or found):
         towns, either = either, []
     venues = venues or either or _instead_of_a_venue(chosen)
     pick(chosen, "locationName", venues, _venue_rank, missing=not chosen.profile.lettered)
-    if by_cells:
-        chosen.take("city", (towns[0].name,), "likely", "its cells are towns")
+    if found:
+        chosen.take("city", (found[0].name,), "likely", "its cells are towns")
     else:
         pick(chosen, "city", towns, _town_rank, missing=True)
     if chosen.profile.lettered:
