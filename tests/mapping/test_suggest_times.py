@@ -121,3 +121,14 @@ def test_the_second_value_of_a_field_is_its_end() -> None:
     )
     found = chosen(sample)
     assert (found["startAt"], found["endAt"]) == ("field_date_value", "field_date_value2")
+
+
+def test_a_month_that_is_two_in_two_languages_is_one_of_the_language_of_the_columns() -> None:
+    polish = table("""
+        Wydarzenie;Data;Godzina;Miejsce
+        Koncert;12 listopada 2027;19:00;Dom kultury
+        Teatr;13 listopada 2027;20:00;Scena
+    """)
+    assert "language: pl" in line(suggest(polish, "a"), "startAt")
+    of_nobody = table("Act;D;T\nKoncert;12 listopada 2027;19:00\nTeatr;13 listopada 2027;20:00")
+    assert "language" not in line(suggest(of_nobody, "a"), "startAt")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from importer.mapping.calendar_names import LANGUAGES
 from importer.mapping.suggesting.chosen import Choice, Chosen
 from importer.mapping.suggesting.clock import Clock
 from importer.mapping.suggesting.dates import Known, settle_dates
+from importer.mapping.suggesting.names import spoken_in
 from importer.mapping.suggesting.quoting import short
 from importer.mapping.suggesting.timing import Timing, choose_times
 from importer.mapping.suggesting.trial import Trial, tried
@@ -28,6 +30,7 @@ def repaired(draft: Draft, known: Known) -> Trial:
     if trial.share("offers") > 0:
         draft.picked_out.add("offers")
         trial = tried(draft.to_yaml(), known.sample)
+    trial = _in_its_language(draft, trial, known)
     trial = _better(draft, trial, known, _past_midnight(draft.timing.end, trial))
     trial = _with_another_end(draft, trial, known)
     trial = _better(draft, trial, known, _dashes_left_out(draft.timing.end, trial))
@@ -37,6 +40,23 @@ def repaired(draft: Draft, known: Known) -> Trial:
     for name in given_up:
         _give_up(draft, name, trial)
     return tried(draft.to_yaml(), known.sample)
+
+
+def _in_its_language(draft: Draft, trial: Trial, known: Known) -> Trial:
+    """The trial with times in the language of the columns' names, where the name of a month means several."""
+    start, end = draft.timing.start, draft.timing.end
+    unsure = any(issue.code == "time.ambiguous_month" for issue in trial.unasked("startAt"))
+    spoken = spoken_in([column.name for column in draft.chosen.profile.columns])
+    if start is None or not unsure or len(spoken) != 1 or not spoken.issubset(LANGUAGES):
+        return trial
+    (language,) = spoken
+    draft.timing.start = replace(start, language=language)
+    draft.timing.end = end and replace(end, language=language)
+    again = tried(draft.to_yaml(), known.sample)
+    if len(again.unasked("startAt")) < len(trial.unasked("startAt")):
+        return again
+    draft.timing.start, draft.timing.end = start, end
+    return trial
 
 
 def _give_up(draft: Draft, name: str, trial: Trial) -> None:
