@@ -83,6 +83,9 @@ def decide(rows: list[Staged], known: Known | None, rules: Rules) -> Iterator[De
     if len(rows) == 1 and rows[0].kind == "wanted":
         yield from _decide_wanted(rows[0], known, rules)
         return
+    if len(rows) == 1 and rows[0].kind == "refused":
+        yield _REJECTED
+        return
     left_out = [row for row in rows if row.kind == "left out"]
     present = [row for row in rows if row.kind != "left out"]
     if not present:

@@ -7,6 +7,7 @@ three gigabytes out of a file of one megabyte.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -66,9 +67,10 @@ def _weights(package: Package, part: str, sizes: Sequence[int], longest: int) ->
         last = seen.rfind(b"<c ", 1) if block else -1
         cut = last if last > 0 else len(seen)
         seen, rest = seen[:cut], seen[cut:]
-        indices = [int(index) for index in _INDEX.findall(seen)]
-        told = [sizes[index] for index in indices if index < len(sizes)]
-        yield sum(told) + (count_references(seen) - len(indices)) * longest
+        shown = Counter(_INDEX.findall(seen))
+        counts = [(int(index), count) for index, count in shown.items()]
+        told = sum(sizes[index] * count for index, count in counts if index < len(sizes))
+        yield told + (count_references(seen) - shown.total()) * longest
 
 
 def _parts(package: Package) -> list[str]:
