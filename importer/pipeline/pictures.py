@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from importer.errors import ImporterError, Location, RowError
+from importer.errors import ImporterError, Location, RowError, TemporaryError
 from importer.mapping.model import Converter, Mapping
 from importer.mapping.template import Template
 from importer.net import FetchLimits, fetch, redact_url
@@ -20,6 +21,8 @@ from importer.store import SourceState, Store
 
 LIMIT = 10 * 2**20
 FETCH_S = 20.0
+PATIENCE = 3
+"""A host that fails so often in a row is left alone for the rest of the run: thousands of rows may name it."""
 KEPT_IN_MEMORY = 64 * 2**20
 """So many bytes of fetched pictures are kept until they are uploaded; what is beyond is fetched again."""
 _BEGINNINGS = {
@@ -68,6 +71,7 @@ class Pictures:
         self._known: dict[str, bytes | _UnusableError] = {}
         self._references: dict[bytes, str] = {}
         self._fetched: dict[bytes, bytes] = {}
+        self._unanswered: Counter[str] = Counter()
 
     @property
     def from_files(self) -> bool:
@@ -155,13 +159,21 @@ class Pictures:
         self._before_fetch()
         into = BytesIO()
         named = urlsplit(url).netloc.lower() == self._named_host
+        host = urlsplit(url).hostname or ""
+        if self._unanswered[host] >= PATIENCE:
+            raise _UnusableError(
+                "url.invalid",
+                f"the picture was not fetched, because {host} failed {PATIENCE} times in a row: run again later",
+            )
         try:
             self._fetch(url, into, limits=FetchLimits(LIMIT, FETCH_S), allow_private_first=named)
         except ImporterError as problem:
+            self._unanswered[host] += isinstance(problem, TemporaryError)
             raise _UnusableError(
                 "url.invalid",
                 f"the picture cannot be fetched: {problem}. Correct its address, or leave it empty",
             ) from problem
+        self._unanswered[host] = 0
         return into.getvalue()
 
 

@@ -268,7 +268,7 @@ def test_an_adopted_event_with_a_picture_counts_as_unchanged(
 
 
 class Site(ThreadingHTTPServer):
-    """Serves a picture under every path but /gone.png; `asked` lists the paths."""
+    """Serves a picture under every path but /gone.png and /down…; `asked` lists the paths."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Page)
@@ -283,7 +283,8 @@ class _Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         assert isinstance(self.server, Site)
         self.server.asked.append(self.path)
-        self.send_response(404 if self.path == "/gone.png" else 200)
+        down = 503 if self.path.startswith("/down") else 200
+        self.send_response(404 if self.path == "/gone.png" else down)
         self.end_headers()
         self.wfile.write(PNG)
 
@@ -317,6 +318,20 @@ def test_an_address_is_fetched_once_and_never_again_by_later_runs(
     gallery.show(2, "")
     assert gallery.run().counts["unchanged"] == 2
     assert site.asked == ["/a.png", "/gone.png"]
+
+
+def test_a_host_that_fails_again_and_again_is_left_alone_until_the_next_run(
+    tmp_path: Path, sandbox: RunningSandbox, site: Site
+) -> None:
+    gallery = Gallery(tmp_path, sandbox.base_url, mapping=with_image(f"{site.address}/{{Blurb}}"))
+    gallery.add(6)
+    for number in range(6):
+        gallery.show(number, f"down-{number}.png")
+    result = gallery.run()
+    assert (result.counts["rejected"], len(site.asked)) == (6, 3)
+    assert "127.0.0.1 failed 3 times in a row" in result.issues[-1].message
+    gallery.show(0, "a.png")
+    assert gallery.run().counts["created"] == 1
 
 
 def test_a_cell_cannot_make_us_fetch_from_a_private_address(
