@@ -13,7 +13,15 @@ from unicodedata import normalize
 from importer.errors import SourceError
 from importer.records import text_of
 from importer.sources.table_cells import Row, is_blank, letter, row_list
-from importer.sources.table_header import find_header, joined, second_row, usual_width
+from importer.sources.table_header import (
+    TableAbove,
+    find_header,
+    groups_above,
+    joined,
+    second_row,
+    table_above,
+    usual_width,
+)
 from importer.sources.table_parts import beside
 
 MAX_COLUMNS = 16_384
@@ -27,6 +35,7 @@ class Table:
     header_row: the number of the header row, 0 where there is none (columns are then A, B, C …).
     names: what the header holds for each column, "" where it has no name.
     written: the rows of the header as they stand in the file: it may be repeated further down.
+    above: another table that stands above this one and is not read.
     """
 
     columns: tuple[str, ...]
@@ -34,6 +43,7 @@ class Table:
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     written: tuple[tuple[str, ...], ...] = ()
+    above: TableAbove | None = None
 
 
 def find_table(
@@ -60,11 +70,14 @@ def find_table(
             )
         return _table(header, filled, source, first)
     header = find_header(filled, source)
+    header = groups_above(header, filled) or header
     table = _grouped(header, filled, source, first) or _table(header, filled, source, first)
-    above = [number for number, _ in filled if number < header[0]]
+    other = table_above(filled, header[0])
+    others = other.rows if other else ()
+    above = [number for number, _ in filled if number < header[0] and number not in others]
     if above:
         said = f"the header was found in row {header[0]}; skipped above it: {row_list(above)}"
-        return replace(table, notes=(said, *table.notes))
+        return replace(table, notes=(said, *table.notes), above=other)
     return table
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from importer.records import Cell
+from importer.records import Cell, text_of
 
 Row: TypeAlias = tuple[int, Sequence[Cell]]
 
@@ -38,12 +38,24 @@ def is_value(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None or _DATA.fullmatch(text) is not None
 
 
+def holds_values(cells: Sequence[Cell], columns: Sequence[int]) -> bool:
+    """Whether these columns (indices) hold values, one at least, and nothing else."""
+    texts = [text_of(cells[index]) for index in columns if index < len(cells)]
+    return any(texts) and all(is_value(text) for text in texts if text)
+
+
 def is_labels(cells: Sequence[Cell]) -> bool:
     return all(is_label(cell) for cell in cells if cell != "")
 
 
 def is_label(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell) <= MAX_HEADER_TEXT and not is_value(cell)
+
+
+def some(names: Sequence[Cell]) -> str:
+    """`Date, Title, Place, Price, …`: what the filled cells of a header say, at most four of them."""
+    filled = [text_of(name).strip() for name in names if name != ""]
+    return ", ".join(filled[:4]) + (", …" if len(filled) > 4 else "")
 
 
 def letter(index: int) -> str:

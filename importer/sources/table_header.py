@@ -1,22 +1,24 @@
-"""Which row of a table is its header."""
+"""Which row of a table is its header, and what another table above it holds."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from importer.errors import SourceError
+from importer.errors import Location, RowError, SourceError
 from importer.records import Cell, text_of
-from importer.sources.table_cells import Row, is_blank, is_labels
+from importer.sources.table_cells import Row, holds_values, is_blank, is_labels, is_value, some
 
 
 def find_header(rows: Sequence[Row], source: str) -> Row:
     """The first row that fills as much as the table usually does and holds labels only.
 
-    Below a full row with values only a wider one can be it: that row was a title with a date. So for
-    a lone "Name: value" above; where nothing wider follows, it is the header after all.
+    Below a full row with values only a wider one can be it, or one that plainly names the rows below:
+    that row was a title with a date. So for a lone "Name: value" above; where neither follows, it is
+    the header after all.
     """
     counts = [sum(1 for cell in cells if cell != "") for _, cells in rows]
     wide = [count for count in counts if count > 1] or counts
@@ -24,7 +26,7 @@ def find_header(rows: Sequence[Row], source: str) -> Row:
     refused = 0, 0
     pair: Row | None = None
     for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
-        if count < enough or count <= refused[0]:
+        if count < enough or (count <= refused[0] and not _names_others(rows, at)):
             continue
         if is_labels(row[1]):
             if not _is_pair(row[1]):
@@ -37,6 +39,55 @@ def find_header(rows: Sequence[Row], source: str) -> Row:
         f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
         f"names. Set header_row to the row of the names, or to none where the file has no header"
     )
+
+
+def _names_others(rows: Sequence[Row], at: int) -> bool:
+    """Whether this row names the columns of the rows below, and no row above is one of these.
+
+    A row of a table without a header may hold words only. Then those above hold values where those
+    below do.
+    """
+    values = values_under(rows, at)
+    above = rows[max(0, at - 100) : at]
+    return bool(values) and not any(holds_values(cells, values) for _, cells in above)
+
+
+def values_under(rows: Sequence[Row], at: int) -> tuple[int, ...]:
+    """Indices of the columns that hold values, and nothing else, in the rows below a row of names.
+
+    None where that row names no table: most of its names must differ, and the next three rows (ten, where there
+    are but two columns) stand under them and fill half of them.
+    """
+    names = rows[at][1]
+    filled = [cell for cell in names if cell != ""]
+    if (
+        len(filled) < 2
+        or 2 * len(set(filled)) <= len(filled)
+        or not is_labels(names)
+        or _is_pair(names)
+    ):
+        return ()
+    needed = 3 if len(filled) > 2 else 10
+    below = [cells for _, cells in rows[at + 1 : at + 1 + needed]]
+    if len(below) < needed or not all(_stands_under(names, cells) for cells in below):
+        return ()
+    columns = range(len(names))
+    return tuple(
+        index for index in columns if _only_values(cells[index : index + 1] for cells in below)
+    )
+
+
+def _stands_under(names: Sequence[Cell], cells: Sequence[Cell]) -> bool:
+    filled = [index for index, cell in enumerate(cells) if cell != ""]
+    named = sum(cell != "" for cell in names)
+    return 2 * len(filled) >= named and all(
+        index < len(names) and names[index] != "" for index in filled
+    )
+
+
+def _only_values(column: Iterable[Sequence[Cell]]) -> bool:
+    texts = [text_of(cell) for cells in column for cell in cells if cell != ""]
+    return len(texts) > 1 and all(map(is_value, texts))
 
 
 def _is_title(at: int, rows: Sequence[Row]) -> bool:
@@ -88,6 +139,14 @@ def second_row(header: Row, rows: Sequence[Row]) -> Row | None:
     return after[0] if whole and several and begins and not any(named[0]) else None
 
 
+def groups_above(header: Row, rows: Sequence[Row]) -> Row | None:
+    """The row above a header where it holds the groups of its columns, and the names of those that have none."""
+    above = next((row for row in reversed(rows) if row[0] < header[0]), None)
+    if above is None or not is_labels(above[1]) or second_row(above, rows) is not header:
+        return None
+    return above
+
+
 def joined(header: Sequence[Cell], second: Sequence[Cell]) -> list[str]:
     """`Travel Air`, `Travel Rail`, `Total`: the names of two rows, a group's before each of its own."""
     names: list[str] = []
@@ -108,3 +167,33 @@ def _groups(cells: Sequence[Cell], width: int) -> list[range]:
 
 def _is_named(cells: Sequence[Cell], group: range) -> list[bool]:
     return [index < len(cells) and bool(text_of(cells[index]).strip()) for index in group]
+
+
+@dataclass(frozen=True, slots=True)
+class TableAbove:
+    """Another table above the one that is read: its header's row, its names and the numbers of its rows."""
+
+    header: int
+    names: str
+    rows: tuple[int, ...]
+
+    def errors(self, source: str, sheet: str | None) -> Iterator[RowError]:
+        """Why none of its rows is a record."""
+        for number in self.rows:
+            yield RowError(
+                "row.shape",
+                f"another table stands above the one that is read, from row {self.header} ({self.names}), and this "
+                f"is a row of it: put it in a file or on a sheet of its own, or set header_row to the table to read",
+                at=Location(source, number, None, sheet),
+            )
+
+
+def table_above(rows: Sequence[Row], header: int) -> TableAbove | None:
+    """The first table that stands above row `header`, in which the columns of the one to read are named."""
+    above = [row for row in rows if row[0] < header]
+    for at, (number, names) in enumerate(above):
+        if values := values_under(above, at):
+            below = above[at + 1 :]
+            last = max(row for row, cells in below if holds_values(cells, values))
+            return TableAbove(number, some(names), tuple(row for row, _ in below if row <= last))
+    return None

@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from importer.errors import Location, RowError
 from importer.records import Cell, CellError, text_of
-from importer.sources.table_cells import NUMBER, Row, is_label, is_value, letter, row_list
+from importer.sources.table_cells import (
+    NUMBER,
+    Row,
+    holds_values,
+    is_label,
+    is_value,
+    letter,
+    row_list,
+    some,
+)
 
 _SUMMARY = (
     r"(?:(?:(?:grand|sub|overall)[ -]?)?totals?|sums?|summe|gesamt(?:summe)?|zwischensumme|insgesamt"
@@ -146,13 +155,18 @@ class OtherTable:
         return sum(1 for cell, name in more if cell != "" and not name.strip()) > 1
 
     def is_sure(self, header: Sequence[Cell]) -> bool:
-        """Whether such a row is a header whatever follows: a column of values is called in it as in the first
-        table, or by a word for days, times or prices, or it names columns that have no name there."""
+        """Whether such a row is a header whatever follows: it names columns that have no name in the
+        first table, or one of values as `names_values` tells."""
+        return self._names_more(header) or self.names_values(header)
+
+    def names_values(self, header: Sequence[Cell]) -> bool:
+        """Whether a column of values is called here as in the first table, or by a word for days, times
+        or prices, so that such a row is a header even where no empty row sets it off."""
         names = self.columns
         named = [
             (index, _plain(text_of(header[index]))) for index in self.values if index < len(header)
         ]
-        return self._names_more(header) or any(
+        return any(
             (index < len(names) and name and name == _plain(names[index]))
             or _NAMES_OF_VALUES.issuperset(re.findall(r"[^\W\d_]+", name) or "?")
             for index, name in named
@@ -163,18 +177,11 @@ class OtherTable:
         under = [bool(name) for name in header] + [False] * len(cells)
         named = all(under[index] for index, cell in enumerate(cells) if cell != "")
         repeats = any(a == b != "" for a, b in zip(header, cells, strict=False))
-        return named and not repeats and not self.is_row_of_first(cells)
-
-    def is_row_of_first(self, cells: Sequence[Cell]) -> bool:
-        """Whether the columns of values hold values, as they do in the first table."""
-        texts = [text_of(cells[index]) for index in self.values if index < len(cells)]
-        return any(texts) and all(is_value(text) for text in texts if text)
+        return named and not repeats and not holds_values(cells, self.values)
 
     def begin(self, number: int, cells: Sequence[Cell]) -> None:
         """Take this row for the other table's header."""
-        names = [text_of(cell).strip() for cell in cells if cell != ""]
-        more = ", …" if len(names) > 4 else ""
-        self.header, self.names = number, ", ".join(names[:4]) + more
+        self.header, self.names = number, some(cells)
 
     def end(self) -> None:
         """The first table goes on: its header was seen again."""

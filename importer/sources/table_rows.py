@@ -67,7 +67,10 @@ class TableRows:
         source, sheet, hidden = self.source, self.sheet, self.hidden
         tells_more = telling({row[0] for row in self.table.written if row})
         other, above = self._other, self._above
+        probe = min(self.values, default=None)
         after_blank = False
+        if self.table.above:
+            yield from self.table.above.errors(source, sheet)
         for item in rows:
             if isinstance(item, RowError):
                 self.last_misshapen = True
@@ -77,7 +80,8 @@ class TableRows:
             number, cells = item
             first = cells[0] if cells else ""
             tells = isinstance(first, str) and tells_more.match(first[:200].casefold())
-            if tells or after_blank or len(cells) != width or self._candidate or other.header:
+            odd = tells or after_blank or len(cells) != width or self._candidate or other.header
+            if odd or (probe is not None and _begins_with_a_letter(cells[probe])):
                 if is_blank(cells):
                     after_blank = True
                     continue
@@ -125,18 +129,16 @@ class TableRows:
                 held = None if is_total(cells) else self._record(number, made)
                 self._held.append((number, held))
                 return None
-        elif (
-            (after_blank or self._title)
-            and self._may_begin(number, cells)
-            and not isinstance(made, RowError)
+        elif self._may_begin(number, cells) and (
+            self._other.names_values(cells)
+            or ((after_blank or self._title) and not isinstance(made, RowError))
         ):
-            self._held.append((number, self._record(number, _filled(made, self._above))))
+            self._hold(number, made)
             self._candidate = cells
             return None
         self.last_misshapen = isinstance(made, RowError)
         if self._may_be_title(number, cells, after_blank):
-            whole = made if isinstance(made, RowError) else _filled(made, self._above)
-            self._held.append((number, self._record(number, whole)))
+            self._hold(number, made)
             self._title = True
             return None
         return made
@@ -146,6 +148,10 @@ class TableRows:
         filled = [cell for cell in cells if cell != ""]
         lone = after_blank and len(filled) == 1 and isinstance(filled[0], str)
         return lone and number not in self.hidden and len(self._held) < MAX_HELD
+
+    def _hold(self, number: int, made: Sequence[Cell] | RowError) -> None:
+        whole = made if isinstance(made, RowError) else _filled(made, self._above)
+        self._held.append((number, self._record(number, whole)))
 
     def _header_again(self, number: int) -> None:
         """Titles and totals between two parts of the table end the part above for certain."""
@@ -254,6 +260,10 @@ def columns_named(wanted: Sequence[str], columns: Sequence[str], source: str) ->
 
 def _plain(name: str) -> str:
     return normalize("NFC", name).strip().casefold()
+
+
+def _begins_with_a_letter(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell[:1].isalpha()
 
 
 def _filled(cells: Sequence[Cell], above: dict[int, Cell]) -> list[Cell]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from importer.errors import RowError
+from importer.errors import RowError, SourceError
 from importer.records import Reading, Record, SourceSpec, text_of
 from importer.sources.csv_file import CsvReading
 from importer.sources.workbook import WorkbookReading
@@ -71,6 +71,24 @@ def test_groups_above_the_names_of_their_columns_make_one_header_of_two_rows(
         "the header was found in row 2; skipped above it: row 1",
         f'the header stands in rows {rows}: the columns of a group are called like "Travel Air"',
     ]
+
+
+def test_the_groups_of_a_header_may_be_fewer_than_the_names_below_them(opened: Open) -> None:
+    source = opened(
+        [
+            ["Summer programme"],
+            ["Date", "Place", "", "", "Hours", "", "", "Title"],
+            ["", "Room", "Street", "Town", "Doors", "From", "To", ""],
+            ["12/06/2026", "Hall", "1 Mill Rd", "Bath", "18:30", "19:00", "22:00", "Jazz"],
+            ["13/06/2026", "Bar", "2 High St", "Bath", "18:30", "19:00", "22:00", "Talk"],
+        ]
+    )
+    ((_, columns),) = source.tables()
+    assert columns == (
+        *("Date", "Place Room", "Place Street", "Place Town"),
+        *("Hours Doors", "Hours From", "Hours To", "Title"),
+    )
+    assert list(read(source)) == [4, 5]
 
 
 def test_a_header_of_two_rows_that_is_repeated_is_no_event(opened: Open) -> None:
@@ -233,3 +251,76 @@ def test_a_lone_text_in_a_table_of_two_columns_is_an_event_where_no_header_follo
     source = opened([["act", "price"], ["Jazz", "5"], [], ["Open air for all"], *below])
     titles = [row.cells[0] for row in source if isinstance(row, Record)]
     assert titles == ["Jazz", "Open air for all", *(row[0] for row in below)]
+
+
+CONTACTS = [
+    ["Night", "Room", "Seats"],
+    ["1", "Hall", "90"],
+    ["2", "Bar", "40"],
+    ["3", "Hall", "90"],
+]
+PROGRAMME = [
+    ["Date", "Title", "Place", "Price", "Link", "City"],
+    ["12/06/2026", "Jazz", "Hall", "5", "https://a.example", "Bath"],
+    ["13/06/2026", "Talk", "Library", "0", "https://b.example", "Bath"],
+    ["14/06/2026", "Swing", "Park", "8", "https://c.example", "Bath"],
+    ["15/06/2026", "Blues", "Bar", "8", "https://d.example", "Bath"],
+    ["16/06/2026", "Choir", "Church", "0", "https://e.example", "Bath"],
+]
+
+
+@pytest.mark.parametrize("between", [[], [["", ""]], [["Programme"]]], ids=["", "empty", "title"])
+def test_rows_of_another_table_above_are_reported_one_by_one(opened: Open, between: Rows) -> None:
+    source = opened([*CONTACTS, *between, *PROGRAMME])
+    items = read(source)
+    titles = [item[1] for item in items.values() if not isinstance(item, str)]
+    assert titles == ["Jazz", "Talk", "Swing", "Blues", "Choir"]
+    errors = {row: item for row, item in items.items() if isinstance(item, str)}
+    assert list(errors) == [2, 3, 4]
+    assert errors[2].startswith(
+        "another table stands above the one that is read, from row 1 (Night, Room, Seats)"
+    )
+
+
+def test_lines_of_a_name_and_a_value_above_are_no_table(opened: Open) -> None:
+    about = [["Venue:", "Hall"], ["Seats:", "90"], ["Printed:", "1/5/2026"], ["Phone:", "555 1234"]]
+    items = read(opened([*about, *PROGRAMME]))
+    assert list(items) == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        [["Printed", "1/5/2026", "16:34", "Club"], ["Season", "2026", "Spring", "Room 4", "Anna"]],
+        [["Updated", "1/5/2026", "by", "Anna"]],
+    ],
+)
+def test_a_header_of_fewer_names_than_a_title_with_values_has_is_found(
+    opened: Open, title: Rows
+) -> None:
+    table = [row[:3] for row in PROGRAMME]
+    items = read(opened([*title, *table]))
+    first = len(title) + 2
+    assert list(items) == list(range(first, first + 5))
+    assert items[first] in (["12/06/2026", "Jazz", "Hall"], ["12/06/2026", "Jazz", "Hall", "", ""])
+
+
+@pytest.mark.parametrize("words", [["tba", "Jazz", "Hall"], ["open", "Talk", "Library"]])
+def test_a_row_of_words_in_a_table_without_a_header_is_none(opened: Open, words: list[str]) -> None:
+    rows = [row[:3] for row in PROGRAMME[1:]]
+    with pytest.raises(SourceError, match="no header row found: the first full row \\(row 1\\)"):
+        opened([*rows[:2], words, *rows[2:], *rows])
+
+
+@pytest.mark.parametrize("name", ["Date", "Start time", "Datum"])
+def test_another_table_begins_without_an_empty_row_where_a_name_of_values_tells(
+    opened: Open, name: str
+) -> None:
+    other = [
+        [name, "Teacher", "Course"],
+        ["3/7/2026", "Anna", "Tango"],
+        ["4/7/2026", "Ben", "Salsa"],
+    ]
+    items = read(opened([*(row[:3] for row in PROGRAMME), *other]))
+    assert [row for row, item in items.items() if not isinstance(item, str)] == [2, 3, 4, 5, 6]
+    assert str(items[8]).startswith(f"another table begins in row 7 ({name}, Teacher, Course)")
