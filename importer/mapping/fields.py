@@ -52,7 +52,7 @@ class Surroundings:
 def waiting(name: str, expression: Expression, around: Surroundings) -> FieldError | None:
     """What to say where a value of the mapping still is the placeholder that `init` wrote."""
     for template in templates_of(expression):
-        if template.literal == PLACEHOLDER:
+        if any(PLACEHOLDER in piece for piece in template.pieces if isinstance(piece, str)):
             words = f"{PLACEHOLDER} stands for {name}: write a value or the column that holds it"
             place = around.at_line(template.line)
             return FieldError("cell.missing", words, value=PLACEHOLDER, place=place)

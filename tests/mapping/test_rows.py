@@ -231,6 +231,14 @@ def test_placeholders_are_issues_of_the_mapping_not_of_the_rows(bound: Any) -> N
     assert refused == Refused("1", refused.at, ())
 
 
+def test_a_placeholder_within_a_text_still_wants_an_answer(bound: Any) -> None:
+    (issue,) = bound({"title": '"CHANGE-ME, {Title}"'}).issues
+    assert (issue.code, issue.message) == (
+        "cell.missing",
+        "CHANGE-ME stands for title: write a value or the column that holds it",
+    )
+
+
 def test_what_is_wrong_in_a_row_itself_is_told_beside_what_is_wrong_in_the_mapping(
     bound: Any,
 ) -> None:

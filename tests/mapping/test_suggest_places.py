@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from test_suggest import chosen, table
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import suggest
 
 
 def test_a_place_whose_cells_are_towns_is_the_town() -> None:
@@ -49,3 +51,12 @@ def test_the_reference_of_a_place_is_the_venue_where_it_is_a_word() -> None:
     codes = table(f"{header}\nCoro;2026-06-13;20:00;T-101\nCine;2026-06-14;20:00;P-202")
     assert chosen(words)["locationName"] == "Referencia del lugar"
     assert chosen(codes)["locationName"] is None
+
+
+def test_a_tour_of_places_and_days_asks_only_for_what_takes_place_there() -> None:
+    sample = table("""
+        date;venue;city
+        2026-06-12;Crobar;Buenos Aires
+        2026-07-03;The Warehouse;Santiago
+    """)
+    assert line(suggest(sample, "a"), "title") == 'title: "CHANGE-ME, {venue}, {city}"'

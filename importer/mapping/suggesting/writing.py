@@ -59,7 +59,7 @@ class Draft:
         yield "# The channel's number, slug or name; `importer doctor` lists them."
         yield f"channelId: {PLACEHOLDER}"
         yield from self._classifications()
-        yield f"title: {self._title()}"
+        yield from self._title()
         yield from self._times()
         yield from place(self.chosen)
         yield from self._texts()
@@ -77,11 +77,15 @@ class Draft:
                     f"No slug is plain for: {shown}. Put the right one in place of `community`."
                 )
 
-    def _title(self) -> str:
+    def _title(self) -> Iterator[str]:
+        """Where no column is one, the place is written behind the words that only a person knows."""
         columns = self.chosen.columns.get("title", ())
-        if len(columns) == 2:
-            return quoted(" – ".join("{" + spoken(name) + "}" for name in columns))
-        return template(columns[0]) if columns else PLACEHOLDER
+        sign, written = " – ", [f"{{{spoken(name)}}}" for name in columns]
+        places = dict.fromkeys(filter(None, (self.chosen["locationName"], self.chosen["city"])))
+        if not columns and places:
+            yield "# No column says what takes place there."
+            sign, written = ", ", [PLACEHOLDER, *(f"{{{spoken(name)}}}" for name in places)]
+        yield f"title: {quoted(sign.join(written)) if written else PLACEHOLDER}"
 
     def _times(self) -> Iterator[str]:
         for key, clock in (("startAt", self.timing.start), ("endAt", self.timing.end)):
