@@ -13,12 +13,12 @@ from importer.mapping.converters import Notes
 from importer.mapping.days import OrderEvidence
 from importer.mapping.extras import drop_absent_offers, extra_field, put, unshared
 from importer.mapping.fields import (
+    SAYS_ITSELF,
     ReadField,
     Surroundings,
     channel_field,
     classifications_field,
     image_field,
-    never,
     status_field,
     text_field,
     waiting,
@@ -35,9 +35,6 @@ from importer.mapping.spans import Span
 from importer.mapping.template import Cells, FindColumn, compile_text
 from importer.payloads import Payload
 from importer.records import text_of
-
-SAYS_ITSELF = frozenset({"channelId", "approxLocation"})
-"""Fields that have words of their own for the placeholder."""
 
 REQUIRED = frozenset({"channelId", "title", "classifications", "approxLocation"})
 
@@ -58,7 +55,7 @@ class Made:
 class CompiledRow:
     """Everything that depends on where the columns stand.
 
-    hopeless: a field that reads no column is wrong in the mapping file: no row becomes an event.
+    hopeless: a field that reads no column is wrong in the mapping file, or waits for its value: no row becomes an event.
     """
 
     def __init__(
@@ -103,6 +100,9 @@ class CompiledRow:
         self, name: str, expression: Expression, find: FindColumn, around: Surroundings
     ) -> None:
         """A field that reads no column is made here, once for all rows; a wrong one fails in each."""
+        if name not in SAYS_ITSELF and waiting(name, expression, around):
+            self.hopeless = True
+            return
         read = self._field(name, expression, find, around)
         columns = positions(expression, find)
         if not columns:
@@ -121,9 +121,6 @@ class CompiledRow:
     def _field(
         self, name: str, expression: Expression, find: FindColumn, around: Surroundings
     ) -> ReadField:
-        open_value = waiting(name, expression, around)
-        if open_value is not None and name not in SAYS_ITSELF:
-            return never(open_value)
         match name:
             case "channelId":
                 return channel_field(expression, find, around)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from importer.errors import Issue, Location
 from importer.mapping.fields import (
+    SAYS_ITSELF,
     ReadField,
     Surroundings,
     channel_field,
     classifications_field,
-    never,
     status_field,
     waiting,
 )
@@ -38,7 +38,7 @@ def standing_issues(event: dict[str, Expression], around: Surroundings) -> tuple
 
 def _problems(name: str, expression: Expression, around: Surroundings) -> Iterator[FieldError]:
     expression = _placeholder(expression) or expression
-    if name == "startAt" and (open_value := waiting(name, expression, around)):
+    if name not in SAYS_ITSELF and (open_value := waiting(name, expression, around)):
         yield open_value
         return
     if any(template.columns for template in templates_of(expression)):
@@ -84,5 +84,4 @@ def _reader(name: str, expression: Expression, around: Surroundings) -> ReadFiel
         case "timezone":
             return zone_reader(expression, find, around, None)
         case _:
-            open_value = waiting(name, expression, around)
-            return never(open_value) if open_value is not None else None
+            return None

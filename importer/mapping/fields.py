@@ -49,6 +49,10 @@ class Surroundings:
         return Location(self.file.name, line, unit="line")
 
 
+SAYS_ITSELF = frozenset({"channelId", "approxLocation", "timezone"})
+"""Fields that have words of their own for the placeholder."""
+
+
 def waiting(name: str, expression: Expression, around: Surroundings) -> FieldError | None:
     """What to say where a value of the mapping still is the placeholder that `init` wrote."""
     for template in templates_of(expression):
@@ -57,15 +61,6 @@ def waiting(name: str, expression: Expression, around: Surroundings) -> FieldErr
             place = around.at_line(template.line)
             return FieldError("cell.missing", words, value=PLACEHOLDER, place=place)
     return None
-
-
-def never(problem: FieldError) -> ReadField:
-    """A field that cannot be made in any row."""
-
-    def read(cells: Cells, notes: Notes) -> None:
-        raise problem.with_traceback(None)  # else it would hold on to every row it was raised for
-
-    return read
 
 
 def text_field(

@@ -43,6 +43,7 @@ class RowTimes:
         assert end is None or isinstance(end, Converter)
         self._start = compile_moment(start, find, evidence, is_end=False)
         self._waiting = waiting("startAt", start, around)
+        self._end_waiting = waiting("endAt", end, around) if end is not None else None
         self._end: Read | None = None
         self._fixed: timedelta | None = None
         self._length: tuple[ReadText, Template] | None = None
@@ -103,6 +104,8 @@ class RowTimes:
             return None
 
     def _ending(self, cells: Cells) -> tuple[Moment | None, timedelta | None]:
+        if self._end_waiting is not None:
+            raise self._end_waiting.with_traceback(None)
         end = self._end(cells) if self._end is not None else None
         length = self._fixed
         if self._length is not None:

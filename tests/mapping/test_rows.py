@@ -239,6 +239,13 @@ def test_a_placeholder_within_a_text_still_wants_an_answer(bound: Any) -> None:
     )
 
 
+def test_an_hour_that_an_end_waits_for_is_told_once(bound: Any) -> None:
+    mapper = bound({"endAt": '{date: "{Date}", time: CHANGE-ME}'})
+    assert [issue.field for issue in mapper.issues] == ["endAt"]
+    refused = mapper.map(row({"Id": "1", "Title": "x", "Date": "2026-06-12", "Time": "8pm"}))
+    assert refused == Refused("1", refused.at, ())
+
+
 def test_what_is_wrong_in_a_row_itself_is_told_beside_what_is_wrong_in_the_mapping(
     bound: Any,
 ) -> None:
