@@ -289,3 +289,13 @@ def test_no_language_is_stated_where_two_read_the_cells_differently() -> None:
         "a",
     )
     assert "language" not in made.to_yaml()
+
+
+def test_a_column_called_an_event_that_is_nearly_always_the_same_is_no_title() -> None:
+    rows = "\n".join(f"1{n}.06.2026;15:00;Planetarium;Reise {n} zum Mars" for n in range(8))
+    assert chosen(table(f"Datum;Zeit;Veranstaltung;Thema\n{rows}"))["title"] == "Thema"
+
+
+def test_slots_in_all_are_the_capacity() -> None:
+    rows = "Futsal;2026-01-05;07:00;30\nPadel;2026-01-07;09:00;16"
+    assert chosen(table(f"name;date;start_time;total_slots\n{rows}"))["capacity"] == "total_slots"

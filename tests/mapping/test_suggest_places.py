@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from test_suggest import chosen, line, table
+from typing import Any
+
+import pytest
+from test_suggest import chosen, line, mapped, table
 
 from importer.mapping.suggesting import suggest
 
@@ -60,3 +63,40 @@ def test_a_tour_of_places_and_days_asks_only_for_what_takes_place_there() -> Non
         2026-07-03;The Warehouse;Santiago
     """)
     assert line(suggest(sample, "a"), "title") == 'title: "CHANGE-ME, {venue}, {city}"'
+
+
+@pytest.mark.parametrize(("cell", "town"), [("01067 Dresden", "Dresden"), ("Radebeul", "Radebeul")])
+def test_a_postcode_and_a_town_in_one_cell_are_the_town_behind_it(
+    load: Any, cell: str, town: str
+) -> None:
+    sample = table(f"""
+        name;von;Uhrzeit;Straße;plz_ort
+        Markt;2026-11-26;10:00;Altmarkt;{cell}
+        Advent;2026-11-27;11:00;Alaunstr. 3;01099 Dresden
+        Basar;2026-11-28;12:00;Ring 1;D-01445 Radebeul
+    """)
+    made = suggest(sample, "a", zone="Europe/Berlin")
+    assert mapped(load, made, sample)["approxLocation"]["city"]["name"] == town
+
+
+def test_cells_that_end_in_the_letters_of_a_state_are_towns() -> None:
+    towns = ["Bombinhas/SC", "Araranguá - SC", "Itu  SP", "Jaicós/PI", "POMERODE - SC", "Arujá SP"]
+    rows = "\n".join(f"Corrida {n};1{n}/09/2026;{town}" for n, town in enumerate(towns))
+    assert chosen(table(f"Título;Data;Local\n{rows}"))["city"] == "Local"
+
+
+def test_single_words_are_towns_where_a_fifth_is_known_and_the_one_there_is_where_it_is() -> None:
+    cells = ["Tampere", "Zwift", "Nurmijärvi", "Pori", "Koli", "Sipoo", "Lahti", "Jurva", "Muhos"]
+    rows = "\n".join(f"Ajo {n};1{n}.06.2026;{cell}" for n, cell in enumerate(cells))
+    assert chosen(table(f"Nimi;Aika;Paikka\n{rows}"))["city"] == "Paikka"
+    halls = rows.replace(";Zwift", ";Halli Zwift").replace(";Koli", ";Cafe Koli")
+    halls = halls.replace(";Sipoo", ";Bar Sipoo").replace(";Muhos", ";Hotelli Muhos")
+    assert chosen(table(f"Nimi;Aika;Paikka\n{halls}"))["city"] is None
+    rows = "Expo;2026-06-13;서울;갤러리\nShow;2026-06-20;서울;극장"
+    assert chosen(table(f"title;start;region;location\n{rows}"))["city"] == "region"
+
+
+def test_lists_of_topics_are_no_areas_where_events_are() -> None:
+    rows = "ICML;2026-07-12;Deep Learning; Robotics".replace("; R", " | R")
+    sample = table(f"Conference;Start;Focus Areas\n{rows}\nVLDB;2026-08-31;Databases | Systems")
+    assert chosen(sample)["locationName"] is None

@@ -132,3 +132,24 @@ def test_a_month_that_is_two_in_two_languages_is_one_of_the_language_of_the_colu
     assert "language: pl" in line(suggest(polish, "a"), "startAt")
     of_nobody = table("Act;D;T\nKoncert;12 listopada 2027;19:00\nTeatr;13 listopada 2027;20:00")
     assert "language" not in line(suggest(of_nobody, "a"), "startAt")
+
+
+def test_opening_hours_of_each_weekday_are_no_hours_of_an_event() -> None:
+    made = suggest(
+        table("""
+            Name;von;bis;Mo;Di;Mi;Do;Fr
+            Markt;26.11.2026;24.12.2026;10:00-21:00;10:00-21:00;10:00-21:00;10:00-21:00;10:00-22:00
+            Advent;27.11.2026;21.12.2026;16:00-22:00;16:00-22:00;16:00-22:00;16:00-22:00;16:00-22:00
+        """),
+        "a",
+    )
+    assert line(made, "startAt") == 'startAt: {date: "{von}", time: CHANGE-ME, order: dmy}'
+    assert line(made, "endAt") == 'endAt: {date: "[{bis}]", time: CHANGE-ME, order: dmy}'
+
+
+def test_a_range_of_hours_is_the_end_where_hardly_a_row_has_a_last_day() -> None:
+    rows = "\n".join(f"Market {n};2026-02-{n:02};08:00-13:00;" for n in range(1, 25))
+    made = suggest(
+        table(f"title;date;time;endDate\n{rows}\nFair;2026-03-01;09:00-18:00;2026-03-03"), "a"
+    )
+    assert line(made, "endAt") == 'endAt: {time: "{time}", part: end}'

@@ -47,7 +47,11 @@ def _kind(chosen: Chosen) -> None:
     tags = [c for c in chosen.free("tag") if _names_kinds(c) or _repeats_words(c)]
     few = chosen.profile.rows <= _FEW_ROWS
     tags = [c for c in tags if c.different <= 0.8 or few or _repeats_words(c) or _labelled(c)]
-    pick(chosen, "classifications", kinds or tags, lambda c: (c.filled < 0.5, not c.meaning.whole))
+    pick(chosen, "classifications", kinds or tags, _kind_rank)
+
+
+def _kind_rank(column: Column) -> tuple[object, ...]:
+    return column.filled < 0.5, "DESCRIPTION" in column.meaning, not column.meaning.whole
 
 
 def _names_kinds(column: Column) -> bool:

@@ -71,9 +71,15 @@ def meanings() -> dict[str, tuple[Entry, ...]]:
     return {word: tuple(meant.items()) for word, meant in found.items()}
 
 
-def meaning_in(word: str, spoken: frozenset[str]) -> Entry | None:
-    """What a plain word means in one of these languages, else in the most widespread, else first of all."""
+def meaning_in(word: str, spoken: frozenset[str], *, alone: bool = False) -> Entry | None:
+    """What a plain word means in one of these languages, else in the most widespread, else first of all.
+
+    alone: it is the whole name, and joins no others: "Local" is Portuguese for a place, where nothing says
+    that the table is English.
+    """
     meant = meanings().get(word, ())
+    if alone:
+        meant = tuple(each for each in meant if each[0] != FILLER or each[1] & spoken) or meant
     told = (entry for some in (spoken, *_WIDESPREAD) for entry in meant if entry[1] & some)
     return next(told, meant[0] if meant else None)
 
@@ -86,7 +92,7 @@ def entries_of(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entr
     """
     if len(token) == 1 and not alone:
         return ()
-    if (whole := meaning_in(token, spoken)) is not None:
+    if (whole := meaning_in(token, spoken, alone=alone)) is not None:
         return (whole,)
     if ASIAN.search(token):
         return _inside(token, spoken)

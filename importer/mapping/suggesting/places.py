@@ -82,8 +82,17 @@ def _instead_of_a_venue(chosen: Chosen) -> list[Column]:
         _institutions(chosen)
         or [c for c in aside if _is_an_address(c)]
         or [c for c in aside if _is_a_reference(c)]
-        or [c for c in chosen.free("region") if c.wordy and c.length > _LONGEST_TOWN]
+        or [
+            c
+            for c in chosen.free("region")
+            if c.wordy and c.length > _LONGEST_TOWN and not _lists(c)
+        ]
     )
+
+
+def _lists(column: Column) -> bool:
+    """Whether most cells name several things: "Focus areas" of science are no places."""
+    return sum(";" in text or "|" in text for text in column.texts) > 0.3 * len(column.texts)
 
 
 def _institutions(chosen: Chosen) -> list[Column]:

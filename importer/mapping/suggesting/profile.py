@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from importer.local_time import zone_names
+from importer.mapping.calendar_words import weekdays
 from importer.mapping.suggesting.digits import Said
 from importer.mapping.suggesting.facing import facing
 from importer.mapping.suggesting.lexicon import plain
@@ -147,8 +148,21 @@ def profiled(sample: Sequence[Record]) -> Profile:
     ]
     lists = _numbered_lists(names)
     columns = [replace(c, listed=True) if c.name in lists else c for c in columns]
+    week = _week(names)
+    columns = [replace(c, role="aside") if c.name in week else c for c in columns]
     worded = {c.name: frame[names.index(c.name)].tolist() for c in columns if c.wordy and c.spelt}
     return Profile(columns, len(sample), len(sample[0].columns) - len(names), facing(worded))
+
+
+def _week(names: Sequence[str]) -> set[str]:
+    """Those that are called Mon, Tue, Wed …: what they hold is of one weekday, as opening hours are."""
+    known = weekdays()
+    days = {name: known[plain(name)] for name in names if plain(name) in known}
+    return set(days) if len(set(days.values())) >= _OF_A_WEEK else set()
+
+
+_OF_A_WEEK = 4
+"""Fewer names of weekdays among the columns may be other words."""
 
 
 def _numbered_lists(names: Sequence[str]) -> set[str]:

@@ -66,6 +66,10 @@ def role_of(meaning: Meaning) -> Role:
         return "capacity"
     if "DURATION" in meaning and "ASIDE" in meaning:
         return "duration"
+    if set(meaning.concepts) == {"ASIDE", "CAPACITY"}:
+        return "capacity"
+    if "POSTCODE" in meaning and meaning.any(frozenset({"PLACE", "CITY"})):
+        return "city"
     if "PASSING" in meaning or _of_sale(meaning) or _of_publishing(meaning):
         return "passing"
     if "WHOLE" in meaning:

@@ -150,6 +150,8 @@ def _end(
 ) -> Clock | None:
     others = [c for c in _days(timely, "start", "none") if c is not day]
     last = best([c for c in others if not _says_the_same(c, day)], day_rank)
+    if last is not None and _is_rare(last, day) and (in_start := _end_in_start(day, hour)):
+        return in_start
     until = best([c for c in clocks if side(c) == "end" and c is not hour], clock_rank)
     if last is not None and last.times.both >= ENOUGH:
         return replace(_on(last), optional=True)
@@ -161,6 +163,11 @@ def _end(
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
     return _length(profile) or _end_in_start(day, hour)
+
+
+def _is_rare(last: Column, day: Column) -> bool:
+    """Whether hardly a row has a last day of its own."""
+    return last.filled < 0.1 * day.filled
 
 
 def _says_the_same(one: Column, other: Column) -> bool:

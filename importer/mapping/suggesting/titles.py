@@ -75,6 +75,7 @@ def _rank(column: Column) -> tuple[object, ...]:
     return (
         column.listed,
         column.filled < _MOST,
+        column.different < _KINDS,
         -strength,
         column.filled < 0.9,
         -round(column.different, 1),

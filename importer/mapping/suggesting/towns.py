@@ -15,6 +15,15 @@ _ASIDE = re.compile(r"[,(/;|]|\s[-–—]\s|:")
 
 _BEFORE = re.compile(r"(?:г|гр|м|город|město|ville de)\.?\s+", re.IGNORECASE)
 _SEVERAL = 2
+_SHARE, _SHARE_OF_SINGLE = 0.4, 0.2
+_WORDS = 1.35
+"""Words in a cell, on average at most, where most are single words: names of halls and streets have more."""
+
+
+_STATE = re.compile(r"[^\W\d](?:[^\W\d]|[ .'’-])+?(?:\s*[,/|–-]\s*|\s+)([A-Z]{2})")
+_STATES = 5
+"""So few cells that end in two letters may be anything."""
+
 _ASIAN_AREA = re.compile(
     r"(?P<name>\S{2,3}?)(?:특별시|광역시|특별자치[시도]|[남북]?도|시|都|府|県|縣|市|省)(?:\s?\S{1,4}[시군구市区區町村縣])?"
 )
@@ -24,10 +33,22 @@ _WORDS_ASIDE = 3
 """More words than a region and a country have are an address."""
 
 
-def names_towns(texts: Sequence[str], share: float = 0.4) -> bool:
-    """Whether so large a share of these different cells begin with the name of a large town, and more than one does."""
-    found = sum(map(_is_town, texts))
-    return found >= max(_SEVERAL, share * len(texts))
+def names_towns(texts: Sequence[str]) -> bool:
+    """Whether these different cells are towns: two fifths begin with the name of a large one, and more than
+    one does; a fifth are enough where hardly a cell has a second word; the one where there is but one.
+    Or they end in the letters of a state: "Bombinhas/SC"."""
+    known = sum(map(_is_town, texts))
+    several = min(_SEVERAL, len(texts))
+    if known >= max(several, _SHARE * len(texts)) or _of_states(texts):
+        return True
+    single = sum(len(text.split()) for text in texts) <= _WORDS * len(texts)
+    return single and known > _SEVERAL and known >= _SHARE_OF_SINGLE * len(texts)
+
+
+def _of_states(texts: Sequence[str]) -> bool:
+    """Whether most cells are names before a state's two letters, of which few differ."""
+    states = [state[1] for text in texts if (state := _STATE.fullmatch(text))]
+    return len(states) >= max(_STATES, 0.6 * len(texts)) and len(set(states)) <= 0.7 * len(states)
 
 
 @cache

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.categories import separator_of, slug_of
 from importer.mapping.suggesting.chosen import Chosen
+from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.quoting import quoted, spoken, template
 from importer.mapping.suggesting.standing import Condition
 from importer.mapping.suggesting.timing import Timing
 
 _LISTED = 40
+_POSTCODE = r"(?:[A-Z]{1,2}-?)?\d[\d -]*\s(?=\D)"
 ADDRESS = r"(?i)(?:https?://|www\.)\S+"
 _HEAD = """\
 # Proposed by `importer init`: read it through, and replace each CHANGE-ME.
@@ -132,12 +135,20 @@ def _remark(words: str) -> str:
 
 def place(chosen: Chosen | None) -> Iterator[str]:
     """`approxLocation`, whose place identifier only a person knows."""
-    town = chosen["city"] if chosen else None
+    town = chosen.column("city") if chosen else None
     country = chosen["countryCode"] if chosen else None
     yield "# The platform's place identifier. Several towns: see `lookups` in the documentation."
-    name = f", name: {template(town)}" if town else ""
+    name = f", name: {_town(town)}" if town else ""
     code = f", countryCode: {template(country)}" if country else ""
     yield f"approxLocation: {{city: {{placeId: {PLACEHOLDER}{name}{code}}}}}"
+
+
+def _town(column: Column) -> str:
+    """The cell; where most begin with a postcode, what stands behind it."""
+    behind = sum(re.match(_POSTCODE, text) is not None for text in column.texts)
+    if 2 * behind <= len(column.texts):
+        return template(column.name)
+    return f"{{from: {template(column.name)}, regex: '(?:{_POSTCODE})?(.*)'}}"
 
 
 def words_of(texts: Sequence[str]) -> tuple[list[str], str | None]:
