@@ -50,7 +50,7 @@ _PART = (
 _CLOCK = re.compile(
     r"(?<![\d:.])(?:"
     r"(?P<h>\d{1,2})(?:"
-    r":(?P<m>\d\d)(?::(?P<s>\d\d)(?:[.,]\d+)?)?"
+    r":(?P<m>\d\d)(?::(?P<s>\d{1,2})(?:[.,]\d+)?)?"
     r"|\.(?P<md>\d\d)(?!\d)"
     r"|,(?P<mc>\d\d)(?!\d)"
     rf"|\s?{_MINUTES_OF}\.?\s?(?P<mu>\d\d)(?:\s?(?:min|mn|m)(?![^\W\d_])|(?!\s*(?:\d|{words.UNIT})))"

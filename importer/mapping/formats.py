@@ -24,6 +24,9 @@ _PATTERNS = {
     "a": r"([^\W\d_]+(?:-feira)?)\.?", "A": r"([^\W\d_]+(?:-feira)?)\.?",
     "z": r"(z|[+-]\d\d:?\d\d)", "s": r"(\d{10}(?:\d{3})?)(?:\.\d+)?",
 }  # fmt: skip
+_OF_TWO_DIGITS, _TWO_DIGITS = frozenset("mdHIMS"), r"(\d\d)"
+"""Right behind another directive a number has both its digits: `130` in %H%M is 1:30, not 13:00."""
+
 _DATE = frozenset("YymdbBaA")
 _CLOCK = frozenset("HIMSfp")
 _DIRECTIVE = re.compile(r"%-?(.)", re.DOTALL)
@@ -74,8 +77,9 @@ class Format:
     def _regex(text: str) -> str:
         parts, at = [], 0
         for found in _DIRECTIVE.finditer(text):
-            parts.append(_literal(text[at : found.start()]))
-            parts.append("%" if found[1] == "%" else _PATTERNS[found[1]])
+            packed = 0 < at == found.start() and found[1] in _OF_TWO_DIGITS
+            pattern = _TWO_DIGITS if packed else _PATTERNS.get(found[1], "%")
+            parts += [_literal(text[at : found.start()]), pattern]
             at = found.end()
         joined = "".join((*parts, _literal(text[at:])))
         return joined.replace(r"\s+([ap])", r"\s*([ap])")

@@ -299,3 +299,8 @@ def test_a_column_called_an_event_that_is_nearly_always_the_same_is_no_title() -
 def test_slots_in_all_are_the_capacity() -> None:
     rows = "Futsal;2026-01-05;07:00;30\nPadel;2026-01-07;09:00;16"
     assert chosen(table(f"name;date;start_time;total_slots\n{rows}"))["capacity"] == "total_slots"
+
+
+def test_addresses_of_pictures_are_the_image_whatever_they_are_called() -> None:
+    rows = "Gig;2026-07-15 19:00:0;https://x.org/1.png\nTalk;2026-07-16 20:00:0;https://x.org/2.jpg"
+    assert chosen(table(f"EveName;EveStart;EveThumb\n{rows}"))["image"] == "EveThumb"

@@ -65,6 +65,17 @@ def test_a_format_is_read_like_strptime_in_seven_languages(
 
 
 @pytest.mark.parametrize(
+    ("clock", "hour"), [("1930", "19:30"), ("130", "01:30"), ("115", "01:15"), ("300", "03:00")]
+)
+def test_hours_and_minutes_without_a_sign_lack_only_the_first_zero(
+    map_row: Any, clock: str, hour: str
+) -> None:
+    start = '{date: "{Date}", order: dmy, time: "{Time}", time_format: \'%H%M\'}'
+    outcome = map_row({"startAt": start}, {"Time": clock})
+    assert payload(outcome)["startAt"] == f"2026-06-12T{hour}:00+02:00"
+
+
+@pytest.mark.parametrize(
     ("cells", "code"),
     [
         ({"Date": "2026-06-12"}, "time.unparseable"),

@@ -104,6 +104,7 @@ def _long_texts(chosen: Chosen) -> list[Column]:
 
 def _links(chosen: Chosen) -> None:
     pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= 0.6]
+    pictures = pictures or [c for c in chosen.free("unknown") if min(c.picture, c.url) >= 0.8]
     pictures = [c for c in pictures if c.filled >= _HARDLY]
     pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))
     links = [c for c in chosen.free("url") if c.url >= 0.5 and c.picture < 0.5]
