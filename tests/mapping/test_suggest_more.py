@@ -304,3 +304,8 @@ def test_slots_in_all_are_the_capacity() -> None:
 def test_addresses_of_pictures_are_the_image_whatever_they_are_called() -> None:
     rows = "Gig;2026-07-15 19:00:0;https://x.org/1.png\nTalk;2026-07-16 20:00:0;https://x.org/2.jpg"
     assert chosen(table(f"EveName;EveStart;EveThumb\n{rows}"))["image"] == "EveThumb"
+
+
+def test_days_and_months_with_a_hyphen_and_no_year_get_their_format() -> None:
+    made = suggest(table("title;date;time\nGig;11-22;20:00\nTalk;11-23;19:00"), "a", hints=HINTS)
+    assert "date_format: '%m-%d'" in line(made, "startAt")

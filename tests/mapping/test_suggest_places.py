@@ -100,3 +100,8 @@ def test_lists_of_topics_are_no_areas_where_events_are() -> None:
     rows = "ICML;2026-07-12;Deep Learning; Robotics".replace("; R", " | R")
     sample = table(f"Conference;Start;Focus Areas\n{rows}\nVLDB;2026-08-31;Databases | Systems")
     assert chosen(sample)["locationName"] is None
+
+
+def test_of_several_places_the_one_that_is_plainly_called_so_is_the_venue() -> None:
+    rows = "Labour;Talk;Room 106;2026-06-13\nTrade;Lecture;Room 3;2026-06-20"
+    assert chosen(table(f"Field;Title;Location;Date\n{rows}"))["locationName"] == "Location"

@@ -102,8 +102,13 @@ def _long_texts(chosen: Chosen) -> list[Column]:
     return [c for c in rest if c.length >= _LONG_TEXT and c.filled >= 0.3 and not c.listed]
 
 
+def _least_pictures(column: Column) -> float:
+    """The share of cells that must be addresses; fewer where the name says so: others say "N/A"."""
+    return 0.3 if "LINK" in column.meaning else 0.6
+
+
 def _links(chosen: Chosen) -> None:
-    pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= 0.6]
+    pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= _least_pictures(c)]
     pictures = pictures or [c for c in chosen.free("unknown") if min(c.picture, c.url) >= 0.8]
     pictures = [c for c in pictures if c.filled >= _HARDLY]
     pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))

@@ -31,6 +31,7 @@ _IN_ORDERS: tuple[tuple[re.Pattern[str], tuple[tuple[Order, str], ...]], ...] = 
     (re.compile(r"\d\d? \d\d? \d{4}"), (("dmy", "%d %m %Y"), ("mdy", "%m %d %Y"))),
     (re.compile(r"\d\d?_\d\d?_\d{4}"), (("dmy", "%d_%m_%Y"), ("mdy", "%m_%d_%Y"))),
     (re.compile(r"\d\d?,\d\d?,\d{4}"), (("dmy", "%d,%m,%Y"), ("mdy", "%m,%d,%Y"))),
+    (re.compile(r"\d\d?-\d\d?"), (("dmy", "%d-%m"), ("mdy", "%m-%d"))),
 )
 _MOST = 0.8
 """The share of cells that a format must read."""

@@ -71,6 +71,16 @@ def meanings() -> dict[str, tuple[Entry, ...]]:
     return {word: tuple(meant.items()) for word, meant in found.items()}
 
 
+@cache
+def plainest(concept: str) -> frozenset[str]:
+    """The first words of each language: of a venue "location" and "Ort", not "field", which may be of science."""
+    lines = (plain(words).split()[:_PLAINEST] for words in _written()[concept].values())
+    return frozenset(word for line in lines for word in line)
+
+
+_PLAINEST = 4
+
+
 def meaning_in(word: str, spoken: frozenset[str], *, alone: bool = False) -> Entry | None:
     """What a plain word means in one of these languages, else in the most widespread, else first of all.
 

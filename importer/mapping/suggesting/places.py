@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from importer.mapping.suggesting.chosen import Chosen, pick
-from importer.mapping.suggesting.lexicon import plain
+from importer.mapping.suggesting.lexicon import plain, plainest
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.roles import OF_PEOPLE
 from importer.mapping.suggesting.towns import names_towns
@@ -121,5 +122,7 @@ def _is_a_place_to_start(column: Column) -> bool:
 
 
 def _venue_rank(column: Column) -> tuple[object, ...]:
+    named = "VENUE" in column.meaning
+    plainly = not plainest("VENUE").isdisjoint(words_of(column.name))
     described = "DESCRIPTION" in column.meaning
-    return ("VENUE" not in column.meaning, column.filled < 0.5, described, not column.meaning.whole)
+    return not named, column.filled < 0.5, described, not plainly, not column.meaning.whole

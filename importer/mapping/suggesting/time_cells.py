@@ -84,7 +84,7 @@ def kinds_of(
         free = _free(seen)
     if said is not None or free.any > 0.5:
         free = _in_its_language(seen, spoken, free)
-    if free.any >= 0.5:
+    if free.day >= 0.5 or (free.clock >= 0.5 and said != "days"):
         return free
     for text in formats_for(seen, said, order):
         form = Format(text)
