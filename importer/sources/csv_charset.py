@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Sequence
 from unicodedata import category
+
+from importer.sources.csv_charset_asian import east_asian, is_big5
 
 CP1252 = "cp1252"
 LATIN = (CP1252, "cp1250", "mac_roman", "cp850")
-EAST_ASIAN = ("cp932", "euc_jp", "gb18030", "big5", "cp949")
 
 _CYRILLIC = "оеаинтсрвлкмдпуыяьі"
 _COMMON = {
     **dict.fromkeys(("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"), _CYRILLIC),
     "cp1253": "αοιετσνηυρπκμλςάίόέή",
-    "cp1255": "יוהלארתבשמנדק",
+    "cp1255": "יוהלארתבשמנדקכעחפם",
     "cp1256": "اليمونرتبةعدسفهكقأح",
     "cp874": "นรอกเงามยลวดทสตปบคหจพ่้ะัีิ",
 }
@@ -22,6 +23,11 @@ _COMMON = {
 
 ENOUGH = 0.6
 """Share of common letters, misfits taken off, from which a text is believed to be in a script."""
+
+LEAST = 4
+"""Letters beyond ASCII below which a script other than Latin is not believed in."""
+
+_RUN = re.compile(rb"[\x80-\xff]+")
 
 _CENTRAL = ("cp1250", "Central European")
 _TELLING = (
@@ -31,8 +37,9 @@ _TELLING = (
     (_CENTRAL, ("õÕûÛ", "öüÖÜ", "áéíóÁÉÍÓ"), "ãçàêèäâôñ"),
     (("cp1254", "Turkish"), ("ðÐ", "þýÝÞ"), "æáóúí"),
 )
-_INSIDE = "’‘´·-"
-_BIG5 = re.compile(rb"[\xa4-\xc6\xc9-\xf9][\x40-\x7e\xa1-\xfe]")
+_INSIDE = "’‘´·-\xa0"
+_LAST = "ךםןףץς"
+"""Letters that only end words."""
 
 
 def guess(sample: bytes) -> tuple[str, str]:
@@ -62,12 +69,14 @@ def _telling_words(text: str) -> list[str]:
 
 
 def _judged(sample: bytes) -> tuple[str, str]:
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    if _is_big5(sample):
+    runs = _RUN.findall(sample)
+    if is_big5(sample) and not _in_words(sample, "big5"):
         return "big5", "because its bytes pair up as Chinese characters"
+    if _are_garbled(runs):
+        return "mac_roman", "because in it each of most letters is UTF-8 that was taken for cp1252"
     if runs and sum(map(len, runs)) / len(runs) >= 2:
-        found = _alphabet(sample) or _east_asian(sample)
-        if found is not None:
+        found = _alphabet(sample) or east_asian(sample)
+        if found is not None and not _in_words(sample, found):
             return found, "because whole words lie outside ASCII"
     text = sample.decode(CP1252, "replace")
     for (encoding, region), groups, without in _TELLING:
@@ -76,50 +85,46 @@ def _judged(sample: bytes) -> tuple[str, str]:
     misfits = {encoding: _misfits(sample.decode(encoding, "replace")) for encoding in LATIN}
     best = min(LATIN, key=misfits.__getitem__)
     accents = sum(map(len, runs))
-    if misfits[CP1252] - misfits[best] <= accents // 20:
+    if misfits[CP1252] - misfits[best] <= accents // 20 or 4 * misfits[best] > accents:
         best = CP1252
     return best, f"in which {accents - misfits[best]} of {accents} accented letters fit their words"
 
 
+def _are_garbled(runs: Sequence[bytes]) -> bool:
+    """Whether most of these are, on a Mac, UTF-8 read as cp1252 (`Ã©` for `é`): so Excel saves what it read wrong."""
+    return 2 * sum(1 for run in runs if _is_garbled(run.decode("mac_roman"))) > len(runs)
+
+
+def _is_garbled(text: str) -> bool:
+    try:
+        meant = text.encode(CP1252).decode("utf-8")
+    except UnicodeError:
+        return False
+    return all("\xc0" <= char < "\u0180" or "\u2010" <= char < "\u2070" for char in meant)
+
+
+def _in_words(sample: bytes, encoding: str) -> bool:
+    """Whether most of what this encoding makes stands inside Latin words: then they are accents in it."""
+    text = sample.decode(encoding, "replace")
+    inside = len(re.findall(r"[a-z][^\x00-\x7f]+|[^\x00-\x7f]+[a-z]", text))
+    return 2 * inside > len(re.findall(r"[^\x00-\x7f]+", text))
+
+
 def _alphabet(sample: bytes) -> str | None:
     """The encoding in which the text is made of the common letters of its script, if there is one."""
-    scores = {encoding: _share(sample, encoding) for encoding in _COMMON}
-    best = max(scores, key=scores.__getitem__)
-    return best if scores[best] >= ENOUGH else None
+    shares = {encoding: _share(sample, encoding) for encoding in _COMMON}
+    best = max(shares, key=shares.__getitem__)
+    return best if shares[best] >= ENOUGH else None
 
 
 def _share(sample: bytes, encoding: str) -> float:
+    """Of all that is not ASCII, the share of common letters, misfits taken off."""
     text = sample.decode(encoding, "replace")
-    common = sum(1 for char in text.lower() if char in _COMMON[encoding])
     foreign = sum(1 for char in text if char > "\x7f")
-    return (common - 2 * _misfits(text)) / foreign if foreign else 0.0
-
-
-def _is_big5(sample: bytes) -> bool:
-    """Whether nearly all other than ASCII bytes are in pairs of Big5, some with ASCII in them.
-
-    Detectors that look for runs of such bytes miss it: every other second byte is ASCII.
-    """
-    pairs = list(_BIG5.finditer(sample))
-    if len(pairs) < 4:
-        return False
-    frequent = sum(1 for pair in pairs if pair[0][0] <= 0xC6)
-    with_ascii = sum(1 for pair in pairs if pair[0][1] < 0x80)
-    adjoining = sum(1 for one, two in pairwise(pairs) if one.end() == two.start())
-    odd = len(re.findall(rb"[\x80-\xff]", _BIG5.sub(b"", sample)))
-    return (
-        odd * 20 <= len(pairs)
-        and frequent >= 0.9 * len(pairs)
-        and with_ascii >= 0.2 * len(pairs)
-        and adjoining >= 0.4 * len(pairs)
-    )
-
-
-def _east_asian(sample: bytes) -> str | None:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample, cp_isolation=list(EAST_ASIAN)).best()
-    return best.encoding if best is not None else None
+    if foreign < LEAST:
+        return 0.0
+    common = sum(1 for char in text.lower() if char in _COMMON[encoding])
+    return (common - 2 * _misfits(text)) / foreign
 
 
 def _any(letters: str, text: str) -> bool:
@@ -127,7 +132,8 @@ def _any(letters: str, text: str) -> bool:
 
 
 def _misfits(text: str) -> int:
-    """Characters no word has: a sign between letters, a capital after a small letter, no letter."""
+    """Characters no word has: a sign between letters, a capital after a small letter, no letter, the
+    form of a letter that ends words within one, parts of frames."""
     count = 0
     for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if char <= "\x7f":
@@ -135,5 +141,7 @@ def _misfits(text: str) -> int:
         between = before.isalpha() and after.isalpha() and char not in _INSIDE
         capital = char.isupper() and before.islower()
         letter = category(char)[0] in "LM"
-        count += char == "\N{REPLACEMENT CHARACTER}" or capital or (between and not letter)
+        last = char in _LAST and after.isalpha()
+        no_text = char == "\N{REPLACEMENT CHARACTER}" or "\u2500" <= char < "\u25a0"
+        count += no_text or capital or last or (between and not letter)
     return count

@@ -74,6 +74,38 @@ def test_legacy_encodings_are_found_and_the_evidence_told(
     assert source.notes[0].startswith(f"not UTF-8: read as {encoding}")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1252", "1;Opções;x\n"),
+        ("cp1252", "1;æøå;x\n"),
+        ("cp1252", "1;Do you know it?Œæ;x\n"),
+        ("cp1252", "1;Late show;CEO\xa0Ann\xa0Lee\xa0speaks\n2;Jazz;“Open\xa0air”\n"),
+        ("cp1255", "1;ערב שירה בציבור;תל אביב\n2;הצגה לילדים;ירושלים\n3;קונצרט קאמרי;חיפה\n"),
+        ("koi8_r", "1;КОНЦЕРТ;МОСКВА\n2;ВЕЧЕР ДЖАЗА;КАЗАНЬ\n"),
+        ("cp1253", "1;ΣΥΝΑΥΛΙΑ;ΑΘΗΝΑ\n"),
+        ("gb18030", "1;音乐晚会;北京\n"),
+        ("cp949", "1;콘서트;서울\n"),
+        ("euc_jp", "1;ジャズ;東京\n"),
+        ("cp932", "1;ジャズの夜;東京\n2;Liveハウス;大阪\n"),
+        ("cp932", "1;日本語;x\n"),
+    ],
+)
+def test_a_few_letters_are_judged_by_the_words_they_stand_in(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    source = reading(tmp_path, ("id;title;place\n" + text).encode(encoding))
+    assert titles(source) == [line.split(";")[1] for line in text.splitlines()]
+
+
+@pytest.mark.parametrize("text", ["Ana Chávez", "Café – Köln", "‘Jazz’ – Übungen"])
+def test_text_that_was_garbled_before_can_still_be_repaired(tmp_path: Path, text: str) -> None:
+    garbled = text.encode().decode("cp1252")  # as a Mac saves what it took for cp1252
+    source = reading(tmp_path, f"id;title\n1;{garbled}\n".encode("mac_roman"))
+    assert titles(source) == [garbled]
+    assert source.notes[0].startswith("not UTF-8: read as mac_roman")
+
+
 @pytest.mark.parametrize("shift", [0, 1])
 def test_long_texts_in_pairs_of_bytes_are_found_wherever_blocks_and_lines_are_cut(
     tmp_path: Path, shift: int
