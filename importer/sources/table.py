@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from unicodedata import normalize
 
 from importer.errors import SourceError
+from importer.keys import normal_text
 from importer.records import text_of
 from importer.sources.table_cells import Row, is_blank, letter, row_list
 from importer.sources.table_header import (
@@ -155,4 +155,5 @@ def _distinct(written: Sequence[str], first: int) -> tuple[tuple[str, ...], tupl
 
 
 def _plain(name: str) -> str:
-    return normalize("NFC", name).strip()
+    """The name as mappings compare it: two that differ in blanks only are one."""
+    return normal_text(name)

@@ -175,6 +175,12 @@ def test_double_and_empty_column_names_are_numbered(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("other", ["St Clair  5", "St Clair\xa05", "St\u200b Clair 5"])
+def test_names_that_a_mapping_cannot_tell_apart_are_numbered(tmp_path: Path, other: str) -> None:
+    source = reading(tmp_path, f"id,St Clair 5,{other}\n1,a,b\n")
+    assert source.tables() == [(None, ("id", "St Clair 5", f"{other} (2)"))]
+
+
 def test_trailing_delimiters_in_the_header_alone_are_no_columns(tmp_path: Path) -> None:
     source = reading(tmp_path, "id,title,,\n1,a\n2,b\n")
     assert source.tables() == [(None, ("id", "title"))]
