@@ -8,6 +8,7 @@ from test_suggest import chosen, table
 from importer.mapping.suggesting.names import meaning_of
 from importer.mapping.suggesting.ranks import Side
 from importer.mapping.suggesting.roles import role_of
+from importer.mapping.suggesting.time_cells import kinds_of
 
 ROWS = (
     ("A-17", "Choir night", "2026-06-13", "20:00", "22:30", "Old Mill", "3 Mill Lane", "York", "Concert",
@@ -168,3 +169,12 @@ def test_short_words_for_from_and_to_are_times_where_both_are_there(start: str, 
     rows = "Fair;2026-06-13 10:00;2026-06-14 18:00\nMarket;2026-06-20 08:00;2026-06-20 12:00"
     found = chosen(table(f"Titel;{start};{end}\n{rows}"))
     assert (found["startAt"], found["endAt"]) == (start, end)
+
+
+@pytest.mark.parametrize("cell", ["ke {}.6.2027", "ti {}.6. klo 19", "pe {}.6."])
+def test_the_language_of_a_column_is_told_by_the_cells_with_words(cell: str) -> None:
+    digits = [f"{day}.{month}.2027" for month in (4, 5) for day in range(1, 16)]
+    worded = [cell.format(day) for day in range(1, 11)]
+    cells = [one for pair in zip(digits, worded, strict=False) for one in pair] + digits[10:]
+    kinds = kinds_of(cells)
+    assert (kinds.day, kinds.language) == (1, "fi")

@@ -100,9 +100,10 @@ def kinds_of(
 
 def _in_its_language(seen: Sequence[Cell], spoken: frozenset[str], free: TimeKinds) -> TimeKinds:
     """The same, or read in the one language that understands more than all of them together."""
-    if free.any == 1 or not any(map(_has_words, seen)):
+    worded = [value for value in seen if _has_words(value)]  # of others no language says more
+    if free.any == 1 or not worded:
         return free
-    few = seen[:: 1 + len(seen) // _FIRST]
+    few = worded[:: 1 + len(worded) // _FIRST]
     for tried in ([each for each in LANGUAGES if each in spoken], LANGUAGES):
         shares = {each: _free(few, (each,)).any for each in tried}
         if not shares:
