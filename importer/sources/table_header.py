@@ -18,27 +18,60 @@ def find_header(rows: Sequence[Row], source: str) -> Row:
 
     Below a full row with values only a wider one can be it, or one that plainly names the rows below:
     that row was a title with a date. So for a lone "Name: value" above; where neither follows, it is
-    the header after all.
+    the header after all. A title spread over all columns is none where any other row may be it.
     """
     counts = [sum(1 for cell in cells if cell != "") for _, cells in rows]
     wide = [count for count in counts if count > 1] or counts
     enough = max(min(2, max(counts)), 0.6 * median(wide))
     refused = 0, 0
     pair: Row | None = None
+    title: Row | None = None
     for at, (row, count) in enumerate(zip(rows, counts, strict=True)):
         if count < enough or (count <= refused[0] and not _names_others(rows, at)):
             continue
-        if is_labels(row[1]):
+        if _is_spread(row[1]):
+            title = title or row
+            continue
+        if _is_of_names(at, rows):
             if not _is_pair(row[1]):
                 return row if not _is_title(at, rows) else rows[at + 1]
             pair = pair or row
         refused = count, refused[1] or row[0]
     if pair is not None and pair[0] == refused[1]:
         return pair
+    if title is not None and not refused[1]:
+        return title
     raise SourceError(
         f"{source}: no header row found: the first full row (row {refused[1]}) holds values, not column "
         f"names. Set header_row to the row of the names, or to none where the file has no header"
     )
+
+
+def _is_spread(cells: Sequence[Cell]) -> bool:
+    """Whether one text stands in all of these cells, as exports write out a title merged over its columns.
+
+    A single word may be the name of all columns, or a row of answers, unless it leaves out the first.
+    """
+    filled = [cell for cell in cells if cell != ""]
+    if len(filled) < 3 or len(set(filled)) > 1 or not isinstance(filled[0], str):
+        return False
+    return (len(filled[0].split()) > 1 or cells[0] == "") and not is_value(filled[0])
+
+
+def _is_of_names(at: int, rows: Sequence[Row]) -> bool:
+    """Whether all cells of this row may be names: those too long for it are the questions of a form."""
+    cells = rows[at][1]
+    long = [index for index, cell in enumerate(cells) if not is_labels([cell])]
+    below = [other for _, other in rows[at + 1 :]] if long else []
+    return not long or (len(below) > 2 and all(_is_question(cells[i], i, below) for i in long))
+
+
+def _is_question(cell: Cell, index: int, below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether this is a text longer than nine in ten of the answers below it."""
+    if not isinstance(cell, str) or is_value(cell):
+        return False
+    answers = [text_of(cells[index]) for cells in below if index < len(cells)]
+    return 10 * sum(len(answer) >= len(cell) for answer in answers) <= len(below)
 
 
 def _names_others(rows: Sequence[Row], at: int) -> bool:
