@@ -92,7 +92,10 @@ class WorkbookReading:
             raise _NoTableError(str(problem)) from problem
         alone = len(table.columns) < 2
         if alone and self._spec.header_row is None and not isinstance(self._spec.sheets, tuple):
-            raise _NoTableError(f"{where}: a single column does not look like a table of events")
+            raise _NoTableError(
+                f"{where}: a single column does not look like a table of events. Give each date, title "
+                f"and place its column, or state the `sheet` where it is one all the same"
+            )
         below = [row for row in sample if row[0] > table.header_row]
         self._values[sheet] = values_of_first_part(below, len(table.columns))
         return table

@@ -315,6 +315,13 @@ def test_a_workbook_without_a_table_is_refused(path: Path) -> None:
         WorkbookReading(path, "events.xlsx", READ)
 
 
+def test_a_sheet_of_one_column_is_read_where_it_is_named_as_the_refusal_says(path: Path) -> None:
+    workbook(path, Acts=[["Act"], ["Jazz"], ["Talk"]])
+    with pytest.raises(SourceError, match=r"a single column .* or state the `sheet` where it is"):
+        WorkbookReading(path, "events.xlsx", READ)
+    assert rows(path, SourceSpec(sheets=("Acts",))) == {2: ("Jazz",), 3: ("Talk",)}
+
+
 def test_an_empty_sheet_is_no_table_even_without_a_header(path: Path) -> None:
     workbook(path, Empty=[], P=[(1, "Jazz"), (2, "Talk")])
     source = WorkbookReading(path, "events.xlsx", SourceSpec(header_row="none"))
