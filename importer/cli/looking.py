@@ -223,6 +223,7 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
     from importer.mapping.suggesting.roles import known_columns, looks_like_values
     from importer.records import Record, text_of
     from importer.sources import open_reading
+    from importer.sources.table_cells import is_labels
 
     known = known_columns(found)
     if spec.header_row is not None or (known >= 2 and not looks_like_values(found)):
@@ -234,7 +235,8 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
         return None
     rows = [row for row in first if isinstance(row, Record)]
     texts = [([text_of(cell) for cell in row.cells], row.at.row or 0) for row in rows]
-    named = [(known_columns(row), -at) for row, at in texts if not looks_like_values(row)]
+    names = [(row, at) for row, at in texts if is_labels(row) and not looks_like_values(row)]
+    named = [(known_columns(row), -at) for row, at in names]
     most, number = max(named, default=(0, 0))
     if most >= 3 and most > 2 * known:
         return replace(spec, header_row=-number)

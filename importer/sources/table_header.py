@@ -186,15 +186,20 @@ def joined(header: Sequence[Cell], second: Sequence[Cell]) -> list[str]:
     for group in _groups(header, len(second)):
         for index in group:
             own = text_of(second[index]).strip() if index < len(second) else ""
-            title = text_of(header[group[0]]).strip()
-            names.append(f"{title} {own}" if own else title if index == group[0] else "")
+            title = text_of(header[index]).strip() if index < len(header) else ""
+            names.append(f"{text_of(header[group[0]]).strip()} {own}" if own else title)
     return names
 
 
 def _groups(cells: Sequence[Cell], width: int) -> list[range]:
-    """The indices of each filled cell and of the empty ones behind it."""
+    """The indices of each filled cell and of those behind it that are empty, or say the same again."""
     width = max(width, len(cells))
-    starts = [index for index, cell in enumerate(cells) if text_of(cell).strip()]
+    starts, name = [], ""
+    for index, cell in enumerate(cells):
+        text = text_of(cell).strip()
+        if text and text != name:
+            starts.append(index)
+            name = text
     return [range(a, b) for a, b in pairwise([*starts, width])]
 
 

@@ -67,7 +67,7 @@ class TableRows:
         source, sheet, hidden = self.source, self.sheet, self.hidden
         tells_more = telling({row[0] for row in self.table.written if row})
         other, above = self._other, self._above
-        probe = min(self.values, default=None)
+        probe = min(self.values, default=None) if self.table.header_row else None
         after_blank = False
         if self.table.above:
             yield from self.table.above.errors(source, sheet)
@@ -130,7 +130,7 @@ class TableRows:
                 self._held.append((number, held))
                 return None
         elif self._may_begin(number, cells) and (
-            self._other.names_values(cells)
+            (self.table.header_row and self._other.names_values(cells))
             or ((after_blank or self._title) and not isinstance(made, RowError))
         ):
             self._hold(number, made)

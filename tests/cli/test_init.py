@@ -201,6 +201,13 @@ def test_a_file_without_a_header_is_read_by_the_letters_of_its_columns(project: 
     assert project.importer("plan", "mappings/gigs.yaml", "--json").result["rows"] == 2
 
 
+def test_the_first_event_is_no_header_where_the_names_do_not_fit_the_rows(project: Project) -> None:
+    rows = ["type,category,date,title,time", "event,music,14/06/2091,Jazz,Ore 20:30,x"]
+    project.write("gigs.csv", "\n".join([*rows, "event,film,15/06/2091,Noir,Ore 21:00,y\n"]))
+    assert project.importer("init", "gigs.csv").code == 0
+    assert load_mapping(project.folder / "mappings/gigs.yaml").source.header_row == "none"
+
+
 def test_the_sheet_of_events_is_found_among_others(project: Project) -> None:
     book = Workbook()
     assert book.active is not None

@@ -309,3 +309,19 @@ def test_addresses_of_pictures_are_the_image_whatever_they_are_called() -> None:
 def test_days_and_months_with_a_hyphen_and_no_year_get_their_format() -> None:
     made = suggest(table("title;date;time\nGig;11-22;20:00\nTalk;11-23;19:00"), "a", hints=HINTS)
     assert "date_format: '%m-%d'" in line(made, "startAt")
+
+
+def test_names_of_weekdays_are_no_title_and_of_several_kinds_the_one_that_differs_most_is() -> None:
+    days = ("Lunedì", "Martedì", "Mercoledì", "Giovedì", "Venerdì")
+    topics = ("Reti neurali", "Reti neurali", "Inglese", "Basi di dati", "Inglese")
+    rows = "\n".join(f"{day};1{n}/06/2026;{topics[n]}" for n, day in enumerate(days))
+    assert chosen(table(f"A;Data;Unità formativa\n{rows}"))["title"] == "Unità formativa"
+    rows = "\n".join(f"Forum;Europe in {n};{n}/06/2026" for n in range(10, 20))
+    assert chosen(table(f"type;theme;date\n{rows}"))["title"] == "theme"
+
+
+def test_a_title_that_rows_lack_gives_way_to_one_that_all_have() -> None:
+    rows = "\n".join(
+        f"Cycle {n % 7};{f'Part {n}' if n % 10 > 2 else ''};{n}/06/2026" for n in range(10, 30)
+    )
+    assert chosen(table(f"TITULO;TITULO-ACTIVIDAD;FECHA\n{rows}"))["title"] == "TITULO"

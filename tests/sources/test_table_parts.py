@@ -57,19 +57,23 @@ GROUPED = [
 ]
 
 
+REPEATED = [["Date", "Act", "Travel", "Travel", "Travel", "Total"], *GROUPED[1:]]
+
+
+@pytest.mark.parametrize("rows", [GROUPED, REPEATED], ids=["empty", "repeated"])
 @pytest.mark.parametrize("between", [[], [["", "", ""]]])
 def test_groups_above_the_names_of_their_columns_make_one_header_of_two_rows(
-    opened: Open, between: Rows
+    opened: Open, between: Rows, rows: Rows
 ) -> None:
-    source = opened([["Programme"], *GROUPED[:1], *between, *GROUPED[1:]])
+    source = opened([["Programme"], *rows[:1], *between, *rows[1:]])
     assert source.tables()[0][1] == (
         "Date", "Act", "Travel Air", "Travel Rail", "Travel Taxi", "Total"
     )  # fmt: skip
     assert next(iter(read(source).values())) == ["12/06/2026", "Jazz", "", "65.60", "", "65.60"]
-    rows = f"2 and {3 + len(between)}"
+    stands = f"2 and {3 + len(between)}"
     assert source.notes[:2] == [
         "the header was found in row 2; skipped above it: row 1",
-        f'the header stands in rows {rows}: the columns of a group are called like "Travel Air"',
+        f'the header stands in rows {stands}: the columns of a group are called like "Travel Air"',
     ]
 
 
@@ -324,3 +328,12 @@ def test_another_table_begins_without_an_empty_row_where_a_name_of_values_tells(
     items = read(opened([*(row[:3] for row in PROGRAMME), *other]))
     assert [row for row, item in items.items() if not isinstance(item, str)] == [2, 3, 4, 5, 6]
     assert str(items[8]).startswith(f"another table begins in row 7 ({name}, Teacher, Course)")
+
+
+def test_the_names_of_columns_that_do_not_fit_their_rows_are_no_other_table(tmp_path: Path) -> None:
+    path = tmp_path / "events.csv"
+    rows = ["type,date,title", "gig,26/03/2026,Jazz,#", "talk,02/04/2026,Reading,#"]
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    source = CsvReading(path, path.name, SourceSpec(header_row="none"))
+    assert [row for row, item in read(source).items() if not isinstance(item, str)] == [2, 3]
+    assert "expected 4 cells" in str(read(source)[1])

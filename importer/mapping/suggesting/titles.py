@@ -7,6 +7,7 @@ from itertools import pairwise
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
+from importer.mapping.suggesting.reading import says_weekdays
 from importer.mapping.suggesting.roles import title_strength
 
 _TITLE_LENGTH = 60
@@ -18,8 +19,11 @@ _LONGEST = 300
 _INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside")
 """Roles of columns that have to do for a title, best first. A place does not: what is there only a person knows."""
 
-_MOST = 0.7
+_MOST = 0.75
 """A title that fewer rows have is of a series; another column is the title of each event."""
+
+_MOST_TOPICS = 0.7
+"""The same of what events are about, beside a title that says only their kind."""
 
 _KINDS = 0.35
 """A smaller share of different titles, as "Lecture" and "Lab", tells the kind of an event."""
@@ -66,7 +70,7 @@ def _names_of_people(chosen: Chosen) -> set[str]:
 
 def _topics(chosen: Chosen) -> list[Column]:
     """What each event is about, where those called a title say no more than its kind."""
-    about = [c for c in chosen.free("tag") if c.wordy and c.spelt and c.filled >= _MOST]
+    about = [c for c in chosen.free("tag") if c.wordy and c.spelt and c.filled >= _MOST_TOPICS]
     return [c for c in about if c.different >= 0.8 and c.length <= 2 * _TITLE_LENGTH]
 
 
@@ -99,10 +103,9 @@ def _by_content(chosen: Chosen) -> None:
         return
     kinds = [c for c in chosen.free("category") if c.wordy and c.filled >= 0.8]
     if kinds:
-        chosen.take(
-            "title", (kinds[0].name,), "guess", "nothing but its kind tells what an event is"
-        )
-        chosen.taken.discard(kinds[0].name)
+        kind = max(kinds, key=lambda c: round(c.different, 1))
+        chosen.take("title", (kind.name,), "guess", "nothing but its kind tells what an event is")
+        chosen.taken.discard(kind.name)
         return
     for role in _INSTEAD:
         rest = [c for c in chosen.free(role) if _may_name_events(c, 0.3)]
@@ -115,7 +118,7 @@ def _by_content(chosen: Chosen) -> None:
 
 def _may_name_events(column: Column, filled: float = 0.5) -> bool:
     words = column.wordy and column.spelt and column.filled >= filled
-    return words and column.times.any < 0.3 and column.code < 0.5
+    return words and column.times.any < 0.3 and column.code < 0.5 and not says_weekdays(column)
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
