@@ -59,11 +59,17 @@ def _is_spread(cells: Sequence[Cell]) -> bool:
 
 
 def _is_of_names(at: int, rows: Sequence[Row]) -> bool:
-    """Whether all cells of this row may be names: those too long for it are the questions of a form."""
+    """Whether all cells of this row may be names: of three and more those too long for it may be the
+    questions of a form, of fewer they are notes."""
     cells = rows[at][1]
     long = [index for index, cell in enumerate(cells) if not is_labels([cell])]
-    below = [other for _, other in rows[at + 1 :]] if long else []
-    return not long or (len(below) > 2 and all(_is_question(cells[i], i, below) for i in long))
+    if not long or len(cells) - cells.count("") < _FEWEST_QUESTIONS:
+        return not long
+    below = [other for _, other in rows[at + 1 :]]
+    return len(below) > 2 and all(_is_question(cells[index], index, below) for index in long)
+
+
+_FEWEST_QUESTIONS = 3
 
 
 def _is_question(cell: Cell, index: int, below: Sequence[Sequence[Cell]]) -> bool:

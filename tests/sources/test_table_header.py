@@ -89,6 +89,16 @@ def test_a_question_of_a_form_is_the_name_of_its_answers(tmp_path: Path, at: int
     assert numbers(source) == [2, 3, 4]
 
 
+def test_a_mark_and_a_long_note_are_no_names(tmp_path: Path) -> None:
+    notes = [["*", QUESTION], ["*", "Send it by post."], ["*", "Ask in the office."]]
+    rows = [["12/06/2026", "Jazz", "Hall", "5"]] * 6
+    source = opened(tmp_path, [*notes, ["Date", "Title", "Place", "Price"], *rows])
+    assert source.tables()[0][1] == ("Date", "Title", "Place", "Price")
+    notes = [["*", QUESTION, "", ""], *[["*", f"Note {n}", "", ""] for n in range(20)]]
+    source = opened(tmp_path, [*notes, ["Date", "Title", "Place", "Price"], *rows])
+    assert source.tables()[0][1] == ("Date", "Title", "Place", "Price")
+
+
 @pytest.mark.parametrize("answers", [2, 8])
 def test_a_row_of_long_texts_among_others_is_asked_about(tmp_path: Path, answers: int) -> None:
     """A table without a header, whose first row happens to hold words only."""
