@@ -20,6 +20,8 @@ _MINUTES_WORDS = """
 _HOURS = frozenset(map(folded, _HOURS_WORDS.split()))
 _MINUTES = frozenset(map(folded, _MINUTES_WORDS.split()))
 _PART = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]+|')?\.?\s*")
+_COLONS = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?\s*([^\W\d_]*)\.?")
+"""`2:30 h` and `2:30:00`; what 2:30 alone counts is open, and typed cells of workbooks are lengths anyway."""
 _MOST = timedelta(days=366)
 
 
@@ -39,6 +41,8 @@ def read_written_length(text: str) -> timedelta:
 
 def _in_words(text: str) -> timedelta | None:
     """None where it is written in no known way."""
+    if (clock := _COLONS.fullmatch(text)) and (clock[4] in _HOURS or (clock[3] and not clock[4])):
+        return timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
     hours = minutes = None
     at = 0
     while at < len(text) and (part := _PART.match(text, at)) is not None:

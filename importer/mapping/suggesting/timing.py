@@ -167,7 +167,7 @@ def _end(
 
 def _is_rare(last: Column, day: Column) -> bool:
     """Whether hardly a row has a last day of its own."""
-    return last.filled < 0.1 * day.filled
+    return last.filled < 0.05 * day.filled
 
 
 def _says_the_same(one: Column, other: Column) -> bool:
