@@ -153,3 +153,11 @@ def test_a_range_of_hours_is_the_end_where_hardly_a_row_has_a_last_day() -> None
         table(f"title;date;time;endDate\n{rows}\nFair;2026-03-01;09:00-18:00;2026-03-03"), "a"
     )
     assert line(made, "endAt") == 'endAt: {time: "{time}", part: end}'
+
+
+def test_times_that_runners_took_are_no_hours_at_which_races_begin() -> None:
+    rows = (
+        "Berlin Half;07/04/2026;1:42:17\nSpring Ten;19/04/2026;0:51:08\nPark Run;25/04/2026;0:24:59"
+    )
+    made = suggest(table(f"Race;Date;Time\n{rows}"), "a")
+    assert line(made, "startAt") == 'startAt: {date: "{Date}", time: CHANGE-ME, order: dmy}'

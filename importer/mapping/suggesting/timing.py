@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -221,7 +222,20 @@ def _may_be_time(column: Column) -> bool:
 
 
 def _has_hours(column: Column) -> bool:
-    return column.times.clock >= (_OF_HOURS if column.role == "time" else _least(column))
+    enough = column.times.clock >= (_OF_HOURS if column.role == "time" else _least(column))
+    return enough and not _is_measured(column)
+
+
+def _is_measured(column: Column) -> bool:
+    """Whether a "Time" is what runners took, to the second: only what is broadcast begins at 13:07:23, in
+    columns that say so."""
+    if "TIME" not in column.meaning or side(column) != "none":
+        return False
+    measured = sum(bool(_TO_THE_SECOND.fullmatch(text)) for text in column.texts)
+    return measured > 0.5 * len(column.texts)
+
+
+_TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:(?!00)\d\d(?:[.,]\d+)?")
 
 
 def _least(column: Column) -> float:
