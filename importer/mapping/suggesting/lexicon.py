@@ -79,6 +79,7 @@ def plainest(concept: str) -> frozenset[str]:
 
 
 _PLAINEST = 4
+"""Words at the beginning of a line in the lexicon that say just what the concept is."""
 
 
 def meaning_in(word: str, spoken: frozenset[str], *, alone: bool = False) -> Entry | None:
