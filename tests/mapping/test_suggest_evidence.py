@@ -61,6 +61,14 @@ def test_a_column_called_a_price_is_one_though_it_says_only_paid_or_free() -> No
 def test_a_moment_of_publishing_is_no_price() -> None:
     sample = table("Title;Start;Published\nChoir;2026-06-13;1781380800\nFilm;2026-06-20;1781985600")
     assert "price" not in chosen(sample)
+    assert "price" not in chosen(
+        table("Title;Start;Deadline\nChoir;2026-06-13;TBA\nFilm;2026-06-20;TBA")
+    )
+
+
+def test_what_tickets_cost_at_least_is_the_price() -> None:
+    sample = table("Title;Start;Tickets from\nChoir;2026-06-13;£12\nFilm;2026-06-20;£7.50")
+    assert chosen(sample)["price"] == "Tickets from"
 
 
 def test_identifiers_of_rows_that_stand_twice_are_still_the_identity() -> None:

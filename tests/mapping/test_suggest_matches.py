@@ -28,6 +28,11 @@ def test_two_columns_of_teams_are_the_sides_of_a_match(header: str, sides: str) 
     assert chosen(table(f"{header}\n{LEAGUE}"))["title"] == sides
 
 
+def test_two_players_who_meet_once_are_the_sides_of_a_match() -> None:
+    rows = "Ann;Bea;2026-06-13\nCleo;Dora;2026-06-14\nEva;Flo;2026-06-15\nGrit;Hanna;2026-06-16"
+    assert chosen(table(f"Player 1;Player 2;Date\n{rows}"))["title"] == "Player 1 + Player 2"
+
+
 def test_the_matches_of_one_club_have_its_name_on_either_side() -> None:
     rows = "2026-01-03;Reds;Oaks\n2026-01-10;Elms;Reds\n2026-01-17;Pines;Reds\n2026-01-24;Reds;Firs"
     made = suggest(table(f"Date;c1;c2\n{rows}"), "a")

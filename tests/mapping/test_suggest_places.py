@@ -105,3 +105,14 @@ def test_lists_of_topics_are_no_areas_where_events_are() -> None:
 def test_of_several_places_the_one_that_is_plainly_called_so_is_the_venue() -> None:
     rows = "Labour;Talk;Room 106;2026-06-13\nTrade;Lecture;Room 3;2026-06-20"
     assert chosen(table(f"Field;Title;Location;Date\n{rows}"))["locationName"] == "Location"
+
+
+def test_the_street_of_a_place_is_no_title() -> None:
+    rows = "16.07.2026;7-9pm;Mason Library;12 River Road, York\n23.07.2026;7-9pm;Byrd Library;3 Commerce Street, Hull"
+    sample = table(f"Date;Time;Location;Address\n{rows}")
+    assert line(suggest(sample, "a"), "title") == 'title: "CHANGE-ME, {Location}"'
+
+
+def test_the_area_of_a_subject_is_no_place() -> None:
+    rows = "2026-07-16;Opening;Research software that knows no borders\n2026-07-17;Talk;Open science and its teaching in practice"
+    assert chosen(table(f"Date;Title;Primary Subject Area\n{rows}"))["locationName"] is None

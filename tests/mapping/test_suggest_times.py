@@ -161,3 +161,9 @@ def test_times_that_runners_took_are_no_hours_at_which_races_begin() -> None:
     )
     made = suggest(table(f"Race;Date;Time\n{rows}"), "a")
     assert line(made, "startAt") == 'startAt: {date: "{Date}", time: CHANGE-ME, order: dmy}'
+
+
+def test_where_hours_are_ranges_the_length_beside_them_is_not_needed_for_the_end() -> None:
+    rows = "Yoga;2026-02-03;12:30 - 13:30;60\nPilates;2026-02-04;19:30 - 20:15;45"
+    made = suggest(table(f"Class;Date;Time;Duration\n{rows}"), "a")
+    assert line(made, "endAt") == 'endAt: {time: "{Time}", part: end}'

@@ -143,7 +143,8 @@ def _numbers(chosen: Chosen) -> None:
     called = [c for c in chosen.free("price") if c.url < 0.3]
     prices = [c for c in called if max(c.money, c.number) >= 0.3]
     if not prices:
-        otherwise = [c for c in chosen.free("url", "passing") if c.url < 0.3]
+        sold = [c for c in chosen.free("passing") if "TICKET" in c.meaning]
+        otherwise = [c for c in (*chosen.free("url"), *sold) if c.url < 0.3]
         prices = [c for c in otherwise if c.money + c.number >= 0.6]
         prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
     prices = prices or [c for c in called if _says_whether_to_pay(c)]

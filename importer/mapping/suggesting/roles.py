@@ -94,6 +94,8 @@ def role_of(meaning: Meaning) -> Role:
         return "aside"
     if "DESCRIPTION" in meaning and meaning.any(frozenset(_PLACES)):
         return "venue"
+    if {"TOPIC", "REGION"} <= set(meaning.concepts):
+        return "tag"
     for concept, role in _BY_CONCEPT:
         if concept in meaning:
             return role

@@ -34,7 +34,7 @@ _SOME = 0.3
 """Where fewer dates have a time, that is no column of times: the rest would be refused for lack of one."""
 
 _NEARLY_ALL = 0.8
-"""Where so many hours are ranges, their second halves are the hours of ends that have a day of their own."""
+"""Where so many hours are ranges, their second halves are the hours of the ends."""
 
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
@@ -111,7 +111,7 @@ def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) ->
     until = best([c for c in clocks if side(c) == "end" and c is not hour], clock_rank)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
-    length = _length(profile)
+    length = _length(profile, hour)
     if length is None and hour is not None and hour.times.clocks > 0.1:
         return _with_hour(Clock(part_end=True), hour)
     return length
@@ -163,7 +163,7 @@ def _end(
         return _with_hour(end, hour if end.part_end else until)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
-    return _length(profile) or _end_in_start(day, hour)
+    return _length(profile, hour) or _end_in_start(day, hour)
 
 
 def _is_rare(last: Column, day: Column) -> bool:
@@ -207,7 +207,10 @@ def _with_years(made: Timing, profile: Profile) -> None:
             setattr(made, name, replace(clock, day=parts.columns, sign=parts.sign))
 
 
-def _length(profile: Profile) -> Clock | None:
+def _length(profile: Profile, hour: Column | None) -> Clock | None:
+    """How long it is, unless nearly all hours are ranges: these tell the end themselves."""
+    if hour is not None and hour.times.clocks >= _NEARLY_ALL:
+        return None
     found = length_of(profile)
     return Clock(duration=found[0], format=found[1]) if found else None
 

@@ -109,7 +109,7 @@ def _by_content(chosen: Chosen) -> None:
         return
     for role in _INSTEAD:
         rest = [c for c in chosen.free(role) if _may_name_events(c, 0.3)]
-        rest = [c for c in rest if 3 <= c.length <= _LONGEST]
+        rest = [c for c in rest if 3 <= c.length <= _LONGEST and "ADDRESS" not in c.meaning]
         if rest:
             chosen.take("title", (rest[0].name,), "guess", "nothing else tells what an event is")
             return
