@@ -8,6 +8,7 @@ import pytest
 from test_suggest import chosen, line, mapped, table
 
 from importer.mapping.suggesting import suggest
+from importer.mapping.suggesting.gazetteer import names_in
 
 
 def test_a_place_whose_cells_are_towns_is_the_town() -> None:
@@ -116,3 +117,56 @@ def test_the_street_of_a_place_is_no_title() -> None:
 def test_the_area_of_a_subject_is_no_place() -> None:
     rows = "2026-07-16;Opening;Research software that knows no borders\n2026-07-17;Talk;Open science and its teaching in practice"
     assert chosen(table(f"Date;Title;Primary Subject Area\n{rows}"))["locationName"] is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "Oisterwijk;Goirle;Tilburg;Waalwijk;Ons eigen park",
+        "Daumeray (49);La Garnache (85);Châteaubriant (44);Ancenis (44)",
+        "Cittareale (RI);Lenola (LT);Sgurgola (FR);Lariano (RM);Consulta sito",
+        "Palo Alto, California, United States;Richmond, Kentucky, United States;Fremont, CA;Berea, Ohio, United States;Online",
+        "Каргополь;Онега;Мезень;Няндома",
+    ],
+)
+def test_places_that_are_mostly_small_towns_are_the_town_too(cells: str) -> None:
+    rows = "\n".join(f"Show {n};2026-06-1{n};{cell}" for n, cell in enumerate(cells.split(";")))
+    found = chosen(table(f"Title;Start;Location\n{rows}"))
+    assert (found["city"], found["locationName"]) == ("Location", "Location")
+
+
+def test_halls_and_districts_that_bear_names_of_small_towns_are_no_towns() -> None:
+    halls = "\n".join(
+        f"2026-06-1{n};Talk {n};{name}"
+        for n, name in enumerate(("Lakeside", "Library", "Annex", "Lab"))
+    )
+    assert chosen(table(f"Start;Title;Location\n{halls}"))["city"] is None
+    parts = "\n".join(
+        f"2026-06-1{n};Talk {n};{name}" for n, name in enumerate(("Arapiles", "Chopera", "Palacio"))
+    )
+    assert chosen(table(f"Fecha;Evento;Barrio\n{parts}"))["city"] is None
+
+
+def test_the_gazetteer_has_usual_names_and_those_in_letters_of_the_country() -> None:
+    lines = (
+        "1\tSaint-Malo\tSaint-Malo\tSMalo,Сен-Мало\t48\t2\tP\tPPL\tFR\t\n",
+        "2\tOnega\tOnega\tOnega,Онега,オネガ\t63\t38\tP\tPPL\tRU\t\n",
+        "3\tZone 51\tZone 51\t\t1\t2\tP\tPPL\tUS\t\n",
+    )
+    assert list(names_in(lines)) == ["saint malo", "onega", "онега"]
+
+
+def test_the_town_of_a_competition_is_before_that_of_its_club() -> None:
+    rows = "CUP;SAUMUR;2026-06-13;NANTES;Salle Un\nOPEN;ANGERS;2026-06-20;CHOLET;Salle Deux"
+    found = chosen(table(f"Titre compétition;Ville;Date;Ville compétition;Lieu\n{rows}"))
+    assert (found["title"], found["city"]) == ("Titre compétition", "Ville compétition")
+
+
+def test_names_of_places_are_the_venue_before_their_addresses_and_before_kinds_of_music() -> None:
+    rows = "Film;Arts Center;Sejong-daero 110, Jung-gu;2026-06-13\nTalk;Old Library;Nambu-ro 2406, Seocho;2026-06-20"
+    assert chosen(table(f"Title;Facility;Location;Date\n{rows}"))["locationName"] == "Facility"
+    rows = "Ann;indie|rock;Anexo Uno;2026-06-13\nBob;punk|pop;Anexo Dos;2026-06-20"
+    assert chosen(table(f"Title;Scene;Place name;Date\n{rows}"))["locationName"] == "Place name"
+    rows = "Bloco A;Praça Apa;2026-06-13\nBloco B;Rua Julio;2026-06-20"
+    found = chosen(table(f"Bloco;Local da concentração;Data\n{rows}"))
+    assert found["locationName"] == "Local da concentração"

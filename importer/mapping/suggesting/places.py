@@ -9,11 +9,14 @@ from importer.mapping.suggesting.lexicon import plain, plainest
 from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.roles import OF_PEOPLE
-from importer.mapping.suggesting.towns import names_towns
+from importer.mapping.suggesting.towns import names_places, names_towns
 
 _AREAS = frozenset({"CITY", "REGION", "COUNTRY", "ZONE"})
 _LONGEST_NUMBER = 9
 """Signs of the number of a room, on average; longer numbers are coordinates."""
+
+_LONGEST_ROOM = 15
+"""Letters of the name of a room that has a number, on average; addresses are longer."""
 
 _LONGEST_TOWN = 20
 """Letters, on average; longer cells say more than a town or a district."""
@@ -46,7 +49,8 @@ def choose_places(chosen: Chosen) -> None:
 def _venues(chosen: Chosen) -> list[Column]:
     named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
     venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
-    return [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
+    venues = [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
+    return [c for c in venues if not _lists(c)] or venues
 
 
 def _by_content(chosen: Chosen) -> None:
@@ -64,7 +68,9 @@ def _is_of_towns(column: Column, chosen: Chosen) -> bool:
         return False
     pairs = pairwise(chosen.profile.columns)
     behind = any("POSTCODE" in before.meaning for before, this in pairs if this is column)
-    return names_towns(column.texts) or (behind and column.length <= _LONGEST_TOWN)
+    if names_towns(column.texts) or (behind and column.length <= _LONGEST_TOWN):
+        return True
+    return column.role != "region" and names_places(column.texts)
 
 
 def _areas(chosen: Chosen) -> list[Column]:
@@ -73,7 +79,9 @@ def _areas(chosen: Chosen) -> list[Column]:
 
 
 def _town_rank(column: Column) -> tuple[object, ...]:
-    return (column.filled < 0.3, "CITY" not in column.meaning, not column.meaning.whole)
+    of_event = column.meaning.any(frozenset({"EVENT", "THEME"}))
+    named = "CITY" in column.meaning
+    return column.filled < 0.3, not named, not of_event, not column.meaning.whole
 
 
 def _instead_of_a_venue(chosen: Chosen) -> list[Column]:
@@ -125,4 +133,11 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
     named = "VENUE" in column.meaning
     plainly = not plainest("VENUE").isdisjoint(words_of(column.name))
     described = "DESCRIPTION" in column.meaning
-    return not named, column.filled < 0.5, described, not plainly, not column.meaning.whole
+    sparse = column.filled < 0.5
+    return not named, sparse, described, _is_numbered(column), not plainly, not column.meaning.whole
+
+
+def _is_numbered(column: Column) -> bool:
+    """Whether nearly all cells have digits in them, as addresses have and names of places have not."""
+    numbered = sum(any(map(str.isdigit, text)) for text in column.texts)
+    return column.length > _LONGEST_ROOM and numbered > 0.8 * len(column.texts)

@@ -51,6 +51,9 @@ _PART_OF_ADDRESS: Final[dict[str, Role]] = {
 }  # fmt: skip
 """What an address names last is what the column holds: "address/locality"."""
 
+_OF_THE_EVENT: Final = frozenset({"TITLE", "CITY"})
+"""What is said to be of a competition is of the event: "Ville compétition"."""
+
 OF_PEOPLE: Final = frozenset({"PERSON", "FORENAME"})
 """What names people, or parts of their names."""
 
@@ -96,6 +99,8 @@ def role_of(meaning: Meaning) -> Role:
         return "venue"
     if {"TOPIC", "REGION"} <= set(meaning.concepts):
         return "tag"
+    if "THEME" in meaning and meaning.any(_OF_THE_EVENT):
+        return "city" if "CITY" in meaning else "title"
     for concept, role in _BY_CONCEPT:
         if concept in meaning:
             return role
