@@ -113,3 +113,14 @@ def test_a_long_text_describes_the_event_where_nothing_is_called_so() -> None:
 def test_a_column_whose_name_ends_like_an_identifier_is_one_where_its_cells_are() -> None:
     rows = "\n".join(f"{number};Show {number};2026-06-{number}" for number in range(11, 20))
     assert chosen(table(f"oldid;Title;Start\n{rows}"))["identity"] == "oldid"
+
+
+def test_a_link_to_a_picture_that_few_rows_have_is_the_picture() -> None:
+    pictures = ["https://x.org/1.jpg", "https://x.org/2.jpg", *(10 * ["N/A"])]
+    rows = "\n".join(f"Show {n};2026-06-{n + 10};{each}" for n, each in enumerate(pictures))
+    assert chosen(table(f"Title;Start;image_url\n{rows}"))["image"] == "image_url"
+
+
+def test_an_agenda_of_an_event_describes_it() -> None:
+    rows = "2026-02-22;Meeting;Practice with the robot\n2026-02-23;Meeting;Tweak the robot"
+    assert chosen(table(f"Date;Title;Agenda\n{rows}"))["description"] == "Agenda"

@@ -75,3 +75,28 @@ def test_the_kind_of_an_event_names_it_where_nothing_else_does() -> None:
     rows = "2026-05-01;Roadshow;Leeds\n2026-05-02;Pizza evening;York"
     found = chosen(table(f"Event date;Event type;Event location\n{rows}"))
     assert (found["title"], found["classifications"]) == ("Event type", "Event type")
+
+
+def test_a_visit_beside_a_home_team_is_the_other_team() -> None:
+    rows = (
+        "2026-06-13;Axoma;0;0;Los Felix\n2026-06-14;Griegos;0;0;Tercos\n2026-06-15;Alba;0;0;Bravos"
+    )
+    found = chosen(table(f"Fecha;Local;Goles Local;Goles Visita;Visita\n{rows}"))
+    assert (found["title"], found["locationName"]) == ("Local + Visita", None)
+
+
+def test_keys_of_a_database_are_no_title() -> None:
+    one, other = "da5a1159-4033-4bb3-a563-03871b4d2a10", "08a7e38c-eff2-4f1a-9995-114c5ee37109"
+    rows = f"{one};ifoY//ysfyH7z3Yo==;Choir;2026-06-13\n{other};GRcG;Film;2026-06-20"
+    sample = table(f"(Do Not Modify) Event;(Do Not Modify) Checksum;Name;Start\n{rows}")
+    assert chosen(sample)["title"] == "Name"
+
+
+def test_names_of_months_are_no_title() -> None:
+    rows = "Sept;Septembre;03;LundiPre\nSept;Septembre;04;MardiBis\nOct;Octobre;05;LundiVin"
+    assert chosen(table(f"monthshort;month;date;classtype\n{rows}"))["title"] == "classtype"
+
+
+def test_themes_that_differ_are_the_title_before_columns_of_no_known_name() -> None:
+    rows = "Alphabet;14/03/2026;Sheet one\nGreetings;17/03/2026;Sheet one\nNumbers;21/03/2026;Sheet two"
+    assert chosen(table(f"Classes Theme;Date;Homework\n{rows}"))["title"] == "Classes Theme"

@@ -167,3 +167,24 @@ def test_where_hours_are_ranges_the_length_beside_them_is_not_needed_for_the_end
     rows = "Yoga;2026-02-03;12:30 - 13:30;60\nPilates;2026-02-04;19:30 - 20:15;45"
     made = suggest(table(f"Class;Date;Time;Duration\n{rows}"), "a")
     assert line(made, "endAt") == 'endAt: {time: "{Time}", part: end}'
+
+
+def test_a_time_stamp_that_counts_seconds_is_the_start_where_no_other_time_is() -> None:
+    rows = "1260342000;Breakfast\n1260347400;Opening\n1260348300;Talk"
+    made = suggest(table(f"timestamp;title\n{rows}"), "a")
+    assert line(made, "startAt") == """startAt: {from: "{timestamp}", format: '%s'}"""
+    written = "2026-03-01 10:00:07;Choir\n2026-03-02 11:30:09;Film"
+    assert chosen(table(f"timestamp;title\n{written}"))["startAt"] is None
+
+
+def test_day_numbers_of_a_spreadsheet_are_pointed_out_as_the_unread_date() -> None:
+    rows = "Tea;Monday;46076;12:00 - 13:00\nTalk;Friday;46104;11:30 - 12:30\nMeeting;Monday;46072;9:00 - 10:30"
+    made = suggest(table(f"name;day;date;time\n{rows}"), "a")
+    assert line(made, "startAt") == 'startAt: {date: "{date}", time: "{time}"}'
+    assert line(made, "endAt") == 'endAt: {time: "{time}", part: end}'
+    assert any("cells of date are not read as dates ('46076')" in text for text in made.open)
+
+
+def test_the_date_of_a_revision_is_no_start() -> None:
+    rows = "Choir;2026-03-01\nFilm;2026-03-02"
+    assert chosen(table(f"Name;RevisionDate\n{rows}"))["startAt"] is None

@@ -99,12 +99,13 @@ def _texts(chosen: Chosen) -> None:
 def _long_texts(chosen: Chosen) -> list[Column]:
     """What is longer than titles and names are, whatever it is called: a "Programme" of three sentences."""
     rest = [c for c in chosen.free("title", "artist", "tag", "unknown") if c.wordy and c.spelt]
+    rest = [c for c in rest if any(" " in text or not text.isascii() for text in c.texts)]
     return [c for c in rest if c.length >= _LONG_TEXT and c.filled >= 0.3 and not c.listed]
 
 
 def _least_pictures(column: Column) -> float:
     """The share of cells that must be addresses; fewer where the name says so: others say "N/A"."""
-    return 0.3 if "LINK" in column.meaning else 0.6
+    return 0.1 if "LINK" in column.meaning else 0.6
 
 
 def _links(chosen: Chosen) -> None:

@@ -15,6 +15,8 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _THREE_NUMBERS = re.compile(r"\d{8}|\d{1,4}[ _,]\d\d?[ _,]\d{1,4}")
 _DAYS_OF_A_MONTH = re.compile(r"\d\d?\.?\s?(?:[-–,/&+]|a|e|y|et|und|and|to)\s?\d\d?[./]\d\d?\.?")
 """Two days and the month of both: "13-29/06"."""
+_DAY_NUMBER = re.compile(r"[34]\d{4}(?:[.,]\d+)?")
+"""What spreadsheets count days in, of the years from 1982 to 2036."""
 
 _LOOKED_AT = 100
 _YEAR_ALONE = 4
@@ -110,6 +112,7 @@ def _is_like_a_date(text: str) -> bool:
         _has_year(text)
         or _THREE_NUMBERS.fullmatch(text) is not None
         or _DAYS_OF_A_MONTH.fullmatch(text) is not None
+        or _DAY_NUMBER.fullmatch(text) is not None
         or (numbered and _has_month(text))
     )
 

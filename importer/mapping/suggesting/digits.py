@@ -44,8 +44,7 @@ def formats_for(cells: Sequence[Cell], said: Said, order: Order | None) -> Itera
     """
     texts = [cell.strip() for cell in cells if isinstance(cell, str)]
     yield from (*MOMENTS, *_DAYS)
-    if said is not None:
-        yield from _since_1970(texts)
+    yield from _since_1970(texts)
     if said == "days" or order is not None:
         yield from _of_one_order(texts, order)
     if all(len(text) >= _SHORTEST_PACKED for text in texts):

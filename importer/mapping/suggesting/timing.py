@@ -16,6 +16,7 @@ from importer.mapping.suggesting.date_parts import (
     year_beside,
 )
 from importer.mapping.suggesting.lengths import length_of
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.ranks import (
     ENOUGH,
@@ -87,7 +88,8 @@ def _without_day(profile: Profile, timely: list[Column]) -> Timing:
         unclear = (
             f"the cells of {name} are not read as dates ({shown!r}): give `format` or change them"
         )
-        return Timing(_with_hour(Clock((name,)), hour), asked=[unclear])
+        start = _with_hour(Clock((name,)), hour)
+        return Timing(start, _hour_of_end(clocks, hour, profile), asked=[unclear])
     if hour is None:
         return Timing()
     told = _words_for_days([c for c in profile.columns if c is not hour])
@@ -220,8 +222,16 @@ def _may_be_time(column: Column) -> bool:
         return False
     if column.role == "time":
         return column.times.day >= ENOUGH or column.times.clock >= _OF_HOURS
+    if column.role == "passing":
+        return _is_moment(column)
     unsaid = column.lettered or column.role in _OF_NO_TIME
     return unsaid and column.times.any >= _least(column) and column.number < 0.5
+
+
+def _is_moment(column: Column) -> bool:
+    """Whether a "timestamp" counts seconds, as programs keep the times of events; forms write that of sending out."""
+    named = words_of(column.name) in (["timestamp"], ["time", "stamp"])
+    return named and column.number >= 0.9 and column.times.both >= _BY_CONTENT
 
 
 def _has_hours(column: Column) -> bool:

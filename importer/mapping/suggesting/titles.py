@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
+from importer.mapping.suggesting.date_parts import names_months
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.reading import says_weekdays
@@ -32,6 +34,12 @@ _REPEATS = 0.5
 """A column with a smaller share of different cells does not tell matches apart: it names their cup."""
 
 
+_KEY = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F-]{23,28}")
+
+_VISITORS = frozenset({"visita", "visitas"})
+"""Spanish for a visit, an event, and for the team that comes; that where a home team stands beside it."""
+
+
 def choose_title(chosen: Chosen) -> None:
     """By name; else the two sides of a match; else by the cells; else the kind of event it is."""
     sides = _sides(chosen)
@@ -55,7 +63,13 @@ def _named(chosen: Chosen) -> list[Column]:
     named = [c for c in chosen.free("title", "artist") if c.wordy]
     people = _names_of_people(chosen)
     named = [c for c in named if c.name not in people] or named
+    named = [c for c in named if not _is_key(c)] or named
     return [c for c in named if c.filled >= 0.5] or named
+
+
+def _is_key(column: Column) -> bool:
+    """Whether its cells are keys of a database, as in "(Do Not Modify) Event"."""
+    return bool(column.texts) and all(map(_KEY.fullmatch, column.texts))
 
 
 def _names_of_people(chosen: Chosen) -> set[str]:
@@ -70,7 +84,11 @@ def _names_of_people(chosen: Chosen) -> set[str]:
 
 def _topics(chosen: Chosen) -> list[Column]:
     """What each event is about, where those called a title say no more than its kind."""
-    about = [c for c in chosen.free("tag") if c.wordy and c.spelt and c.filled >= _MOST_TOPICS]
+    about = [
+        c
+        for c in chosen.free("tag", "category")
+        if c.wordy and c.spelt and c.filled >= _MOST_TOPICS
+    ]
     return [c for c in about if c.different >= 0.8 and c.length <= 2 * _TITLE_LENGTH]
 
 
@@ -94,12 +112,17 @@ def _by_content(chosen: Chosen) -> None:
     named_otherwise = [
         c for c in chosen.free("unknown", "team") if 3 <= c.length <= 2 * _TITLE_LENGTH
     ]
-    likely = [c for c in (*short, *named_otherwise) if _may_name_events(c)]
+    themes = [c for c in chosen.free("category") if c.different >= _REPEATS]
+    likely = [c for c in (*short, *themes, *named_otherwise) if _may_name_events(c)]
     best = max(
-        likely, key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short), default=None
+        likely,
+        key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short, c in themes),
+        default=None,
     )
     if best is not None:
         chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
+        if best in themes:
+            chosen.taken.discard(best.name)
         return
     kinds = [c for c in chosen.free("category") if c.wordy and c.filled >= 0.8]
     if kinds:
@@ -118,7 +141,8 @@ def _by_content(chosen: Chosen) -> None:
 
 def _may_name_events(column: Column, filled: float = 0.5) -> bool:
     words = column.wordy and column.spelt and column.filled >= filled
-    return words and column.times.any < 0.3 and column.code < 0.5 and not says_weekdays(column)
+    said = words and column.times.any < 0.3 and column.code < 0.5
+    return said and not (says_weekdays(column) or names_months(column))
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
@@ -128,6 +152,8 @@ def _sides(chosen: Chosen) -> tuple[str, ...]:
     """
     home = _worded(chosen, "home") or [c for c in chosen.free("venue") if plain(c.name) == "local"]
     away, teams = _worded(chosen, "away"), _worded(chosen, "team")
+    if home and not away:
+        away = [c for c in _worded(chosen, "title") if plain(c.name) in _VISITORS]
     if home and away:
         return home[0].name, away[0].name
     if away:
