@@ -188,3 +188,8 @@ def test_day_numbers_of_a_spreadsheet_are_pointed_out_as_the_unread_date() -> No
 def test_the_date_of_a_revision_is_no_start() -> None:
     rows = "Choir;2026-03-01\nFilm;2026-03-02"
     assert chosen(table(f"Name;RevisionDate\n{rows}"))["startAt"] is None
+
+
+def test_a_number_of_days_is_no_length_to_add_to_the_start() -> None:
+    rows = "Course;2026-06-13;3\nSeminar;2026-06-20;12"
+    assert chosen(table(f"Title;Start;Duration in days\n{rows}"))["endAt"] is None

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Profile
+
+_DAYS_AND_SECONDS = """
+    days dias tage jours giorni dagen dni dage dagar dager weeks semanas wochen semaines
+    seconds secs sec segundos sekunden secondes secondi
+"""
+_OTHER_UNITS = frozenset(_DAYS_AND_SECONDS.split())
+"""Of days it is open whether the first counts; seconds are of recordings."""
 
 
 def length_of(profile: Profile) -> tuple[str, str | None] | None:
@@ -11,6 +19,8 @@ def length_of(profile: Profile) -> tuple[str, str | None] | None:
     Bare numbers are minutes where the name says so or they are large.
     """
     for column in profile.of("duration"):
+        if not _OTHER_UNITS.isdisjoint(words_of(column.name)):
+            continue
         if column.number < 0.8:
             readable = sum(map(_is_length, column.texts)) >= 0.8 * len(column.values)
             if readable:

@@ -134,7 +134,7 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
     plainly = not plainest("VENUE").isdisjoint(words_of(column.name))
     described = "DESCRIPTION" in column.meaning
     sparse = column.filled < 0.5
-    return not named, sparse, described, _is_numbered(column), not plainly, not column.meaning.whole
+    return not named, sparse, described, not column.meaning.whole, _is_numbered(column), not plainly
 
 
 def _is_numbered(column: Column) -> bool:

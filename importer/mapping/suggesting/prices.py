@@ -15,7 +15,7 @@ _WORDS = """
     free frei freier gratis gratuit gratuita gratuito gratuits kostenlos zdarma zadarmo volny volna ingyenes
     ilmainen maksuton vapaa wolny wolne bezplatny besplatno brezplacno tasuta bezmaksas nemokama libre lliure
     libero libera ucretsiz payant balde δωρεαν ελευθερη бесплатно безплатно безкоштовно 無料 免費 免费 무료 유료
-    fri na tba paid bezahlt kostenpflichtig payante pagamento betaald platny platne placene spoplatnene fizetos
+    fri na paid bezahlt kostenpflichtig payante pagamento betaald platny platne placene spoplatnene fizetos
     maksullinen betalt ucretli платно платный платне платний 有料 收费 收費 付费 付費 pagado pago naplata donation
     donations spende مجاني مجانا مجانية חינם
 """

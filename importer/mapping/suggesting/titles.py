@@ -116,7 +116,7 @@ def _by_content(chosen: Chosen) -> None:
     likely = [c for c in (*short, *themes, *named_otherwise) if _may_name_events(c)]
     best = max(
         likely,
-        key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short, c in themes),
+        key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short, c not in themes),
         default=None,
     )
     if best is not None:
