@@ -18,7 +18,7 @@ ROOT = PACKAGE.parent
 DOCS = ROOT / "docs"
 CODE = re.compile(r"[a-z]+\.[a-z_]+")
 NO_CODES = re.compile(
-    r".+\.(?:bin|db|toml|xml)"  # files
+    r".+\.(?:bin|db|toml|txt|xml)"  # files
     r"|importer\.mark"  # what is done with bytes that no encoding has
     r"|(?:profiles|records|sources)\.id"  # columns of the state
     r"|aka\.ms|around\.co|chime\.aws"  # hosts
