@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from importer.cli.excerpt import LARGE, excerpt
 
 if TYPE_CHECKING:
-    from importer.errors import RowError
+    from importer.errors import Issue, RowError
     from importer.mapping.suggesting import Hints
     from importer.records import Reading, Record, SourceSpec
     from importer.sources import Located
@@ -33,14 +33,14 @@ _FIRST_ROWS = 40
 class Sample:
     """Records spread evenly over a source.
 
-    seen: how many were gone through, whole: whether these are all. refused: how many of those looked
-    at could not be read. spec: how the source has to be opened to get these records. megabytes: the
+    seen: how many were gone through, whole: whether these are all. refused: what is wrong with those
+    looked at that could not be read. spec: how the source has to be opened to get these records. megabytes: the
     size of a file that was looked at in stretches.
     """
 
     shown: str
     records: Sequence[Record]
-    refused: int
+    refused: Sequence[Issue]
     seen: int
     whole: bool
     notes: Sequence[str]
@@ -97,14 +97,14 @@ def _sample(
     until = clock() + PATIENCE_S
     kept, seen, whole = spread(reading, lambda: clock() > until)
     records = [item for item in kept if not isinstance(item, RowError)]
+    refused = [item.issue for item in kept if isinstance(item, RowError)]
     if not records:
-        problems = (item.issue.message for item in kept if isinstance(item, RowError))
+        problem = refused[0].message if refused else reading.nothing
         raise UsageError(
-            f"{located.name} holds no row that can be read: {next(problems, reading.nothing)}. "
+            f"{located.name} holds no row that can be read: {problem}. "
             "There is nothing to learn from: give it at least one"
         )
     sheets = [sheet for sheet, _ in reading.tables()]
-    refused = len(kept) - len(records)
     notes = list(reading.notes) if numbered else opening
     return Sample(located.name, records, refused, seen, whole, notes, spec, sheets)
 

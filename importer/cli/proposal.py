@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from importer.cli.looking import Sample
+    from importer.errors import Issue
     from importer.mapping.suggesting import Choice, Suggested
     from importer.mapping.suggesting.merging import Merged
 
@@ -65,6 +66,7 @@ class Proposal:
             *self._recognised(),
             *_table(self._shown_choices(), calendar=self.made.calendar),
             *(f"  Note: {note}" for note in self.sample.notes),
+            *self._not_read(),
             "",
             *self._written(),
             *(f"  line {line}: {text}" for line, text in self._placeholders()),
@@ -74,6 +76,24 @@ class Proposal:
             "",
             f"Then see what would be published, without sending it:  importer plan {shown(self.path)}",
         ]
+
+    def _not_read(self) -> list[str]:
+        """Of each kind of trouble with rows the first, and how many have it."""
+        kinds: dict[str, list[Issue]] = {}
+        for issue in self.sample.refused:
+            kinds.setdefault(issue.code, []).append(issue)
+        return [
+            f"  Not read: {self._where(issues)}: {issues[0].message}" for issues in kinds.values()
+        ]
+
+    def _where(self, issues: Sequence[Issue]) -> str:
+        """How many rows, and the number of the first where the source shows one."""
+        at = issues[0].at
+        numbered = at is not None and at.row is not None and self.sample.megabytes is None
+        first = f"{at.unit} {at.row}" if at is not None and numbered else ""
+        if len(issues) == 1:
+            return first or "a row"
+        return f"{len(issues)} rows, the first in {first}" if first else f"{len(issues)} rows"
 
     def _recognised(self) -> list[str]:
         return [f"  Recognised: {self.made.product}."] if self.made.product else []
@@ -104,11 +124,11 @@ class Proposal:
     def _seen(self) -> str:
         count, sample = len(self.sample.records), self.sample
         kind = "entries" if self.made.calendar else "rows"
-        refused = f", and {sample.refused} that cannot be read" if sample.refused else ""
+        refused = f", and {len(sample.refused)} that cannot be read" if sample.refused else ""
         if sample.megabytes is not None:
             size = f"all of its {sample.megabytes} MB"
             return f"{sample.shown}, {count} {kind} looked at, spread evenly over {size}{refused}"
-        if sample.whole and sample.seen == count + sample.refused:
+        if sample.whole and sample.seen == count + len(sample.refused):
             return f"{sample.shown}, all {count} {kind} looked at{refused}"
         spread = f"{sample.shown}, {count} {kind} looked at, spread evenly over"
         total = f"all {sample.seen:,}" if sample.whole else f"the first {sample.seen:,}"

@@ -88,6 +88,19 @@ def test_what_was_chosen_is_shown_with_column_certainty_and_reason(project: Proj
     assert lines[-1].endswith("importer plan mappings/listings.yaml")
 
 
+def test_what_is_wrong_with_rows_that_cannot_be_read_is_told(project: Project) -> None:
+    good = "".join(f"Choir {n};{n}.06.2091;20:00\n" for n in range(1, 9))
+    bad = "Film;9.06.2091;20:00;late;long\n"
+    project.write("listings.csv", f"Title;Date;Time\n{good}{bad}")
+    lines = project.importer("init", "listings.csv").out.splitlines()
+    assert lines[0] == "listings.csv, all 8 rows looked at, and 1 that cannot be read:"
+    (told,) = (line for line in lines if "Not read" in line)
+    assert told.startswith("  Not read: row 10: expected 3 cells (Title to Time) and found 5")
+    project.write("listings.csv", f"Title;Date;Time\n{good}{bad}{bad}")
+    out = project.importer("init", "listings.csv", "-o", "b.yaml").out
+    assert "  Not read: 2 rows, the first in row 10: expected 3 cells" in out
+
+
 def test_the_location_is_relative_to_the_mapping_wherever_that_is(project: Project) -> None:
     project.write("lists/2091/listings.csv", LISTINGS)
     done = project.importer("init", "lists/2091/listings.csv", "-o", "elsewhere/summer.yaml")
