@@ -82,6 +82,7 @@ _IN_THOSE = frozenset(
 )
 """One of them stands in all that _WORDS are for."""
 _OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
+    (re.compile(r"([/.-]\d{1,2}|[日號号])\s?\(([一二三四五六])\)"), r"\1(周\2)"),
     (re.compile(r"(?<=\d)\s?م\b"), "pm"),
     (re.compile(r"(?<=\d)\s?ص\b"), "am"),
     (re.compile(r"(?<=\d)\s?μ\.?\s?μ\b\.?"), "pm"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 _SAME = {
     "et": ("EST", "EDT"), "ct": ("CST", "CDT"), "mt": ("MST", "MDT"), "pt": ("PST", "PDT"),
+    "eastern": ("EST", "EDT"), "pacific": ("PST", "PDT"),
     "akt": ("AKST", "AKDT"), "mez": ("CET",), "mesz": ("CEST",),
 }  # fmt: skip
 _OWN = """

@@ -124,3 +124,9 @@ def test_a_link_to_a_picture_that_few_rows_have_is_the_picture() -> None:
 def test_an_agenda_of_an_event_describes_it() -> None:
     rows = "2026-02-22;Meeting;Practice with the robot\n2026-02-23;Meeting;Tweak the robot"
     assert chosen(table(f"Date;Title;Agenda\n{rows}"))["description"] == "Agenda"
+
+
+def test_of_a_least_and_a_highest_price_the_least_is_the_price() -> None:
+    rows = "Choir;2026-06-13;10;30\nFilm;2026-06-20;12;25"
+    assert chosen(table(f"Title;Start;price_min;price_max\n{rows}"))["price"] == "price_min"
+    assert chosen(table(f"Title;Start;price_max;price\n{rows}"))["price"] == "price"

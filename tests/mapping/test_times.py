@@ -330,6 +330,7 @@ def test_a_time_with_an_offset_in_a_column_of_its_own_is_that_instant(
         ("America/New_York", "12 June 2026 8pm ET", "2026-06-12T20:00:00-04:00"),
         ("Europe/Berlin", "12. Juni 2026, 20 Uhr MESZ", "2026-06-12T20:00:00+02:00"),
         ("Europe/London", "12 June 2026 20:00 (BST)", "2026-06-12T20:00:00+01:00"),
+        ("America/New_York", "12 June 2026 8:00 PM (Eastern)", "2026-06-12T20:00:00-04:00"),
     ],
 )
 def test_a_zone_beside_the_time_may_confirm_the_mapped_one(
@@ -344,6 +345,7 @@ def test_a_zone_beside_the_time_may_confirm_the_mapped_one(
     [
         ("America/New_York", "12 June 2026 8pm EST", "show EDT"),
         ("America/New_York", "12 June 2026 8pm PT", "show EDT"),
+        ("America/New_York", "12 June 2026 8pm Pacific", "show EDT"),
         ("Europe/Berlin", "12 June 2026 20:00 CET", "show CEST"),
         ("Europe/Berlin", "12 June 2026 20:00 BST", "show CEST"),
     ],
@@ -411,3 +413,13 @@ def test_an_end_that_is_the_start_is_not_to_be_moved_to_the_next_day(map_row: An
     assert codes(refused) == ["time.end_before_start"]
     assert "is the start itself" in refused.issues[0].message
     assert "next_day_if_earlier" not in refused.issues[0].message
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026/6/12(五) 20:00", "2026年6月12日（五）20:00", "2026-06-12 (五) 20:00"]
+)
+def test_a_chinese_weekday_in_brackets_is_one_sign(map_row: Any, cell: str) -> None:
+    made = map_row({"startAt": '"{W}"'}, {"W": cell})
+    assert payload(made)["startAt"] == "2026-06-12T20:00:00+02:00"
+    refused = map_row({"startAt": '"{W}"'}, {"W": cell.replace("五", "六")})
+    assert codes(refused) == ["time.wrong_weekday"]

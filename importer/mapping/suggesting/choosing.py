@@ -149,7 +149,12 @@ def _numbers(chosen: Chosen) -> None:
         prices = [c for c in otherwise if c.money + c.number >= 0.6]
         prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
     prices = prices or [c for c in called if _says_whether_to_pay(c)]
-    pick(chosen, "price", prices, lambda c: (c.filled < 0.3, c.money < 0.3, not c.meaning.whole))
+    pick(chosen, "price", prices, _price_rank)
+
+
+def _price_rank(column: Column) -> tuple[object, ...]:
+    most = "CAPACITY" in column.meaning
+    return column.filled < 0.3, column.money < 0.3, most, not column.meaning.whole
 
 
 def _says_whether_to_pay(column: Column) -> bool:
