@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from test_suggest import chosen, line, table
 
 from importer.mapping.suggesting import Hints, suggest
@@ -193,3 +194,23 @@ def test_the_date_of_a_revision_is_no_start() -> None:
 def test_a_number_of_days_is_no_length_to_add_to_the_start() -> None:
     rows = "Course;2026-06-13;3\nSeminar;2026-06-20;12"
     assert chosen(table(f"Title;Start;Duration in days\n{rows}"))["endAt"] is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "dernière date - début;première date - début;titre",
+        "掲載確認日;開催日;タイトル",
+        "采集时间;时间;名称",
+    ],
+)
+def test_what_is_not_the_first_day_is_no_start_wherever_it_stands(names: str) -> None:
+    start = names.split(";")[1]
+    rows = "2026-03-01 10:00;2026-06-13 20:00;Choir\n2026-03-02 11:00;2026-06-20 21:00;Film"
+    assert chosen(table(f"{names}\n{rows}"))["startAt"] == start
+
+
+def test_the_first_day_in_parts_is_the_start_before_the_last() -> None:
+    rows = "14;12;June;2026;Choir\n22;20;July;2026;Film"
+    made = suggest(table(f"endday;startday;month;year;title\n{rows}"), "a")
+    assert '"{startday} {month} {year}"' in line(made, "startAt")

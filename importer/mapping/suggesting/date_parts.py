@@ -127,7 +127,8 @@ def _has_year(text: str) -> bool:
 
 
 def _named(profile: Profile, concept: str) -> list[Column]:
-    return [c for c in profile.of("time", "unknown") if concept in c.meaning]
+    named = [c for c in profile.of("time", "unknown") if concept in c.meaning]
+    return sorted(named, key=lambda c: "END" in c.meaning)
 
 
 def _most(column: Column, fits: Callable[[str], bool]) -> bool:

@@ -144,7 +144,7 @@ def _in_time(concepts: list[str]) -> list[str]:
     if "NAME" in others:
         return ["FORENAME"]
     if "START" in others or "END" in others:
-        return others
+        return [*others, "PASSING"] if side == "END" and "START" in others else others
     if _TIMELY.isdisjoint(others):
         return [*others, "PASSING"] if side == "END" else others
     return [*others, side]
