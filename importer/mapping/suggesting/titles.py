@@ -35,6 +35,7 @@ _REPEATS = 0.5
 
 
 _KEY = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F-]{23,28}")
+"""A UUID, with its hyphens or without."""
 
 _VISITORS = frozenset({"visita", "visitas"})
 """Spanish for a visit, an event, and for the team that comes; that where a home team stands beside it."""
