@@ -62,6 +62,9 @@ class Delivery(RuleBasedStateMachine):
         self.kept = folder / "kept.db"
         self.version = 0
         self.vanished: dict[str, dict[str, str]] = {}
+        self.forgotten: set[str] = (
+            set()
+        )  # were gone when the state was lost, no run has seen them since
 
     def now(self) -> float:
         return time.time() + self.ours
@@ -82,9 +85,11 @@ class Delivery(RuleBasedStateMachine):
 
     @rule(pick=st.integers(0, 50))
     def change(self, pick: int) -> None:
-        if self.project.rows:
+        """Only what the state knows: a row that is in no state and differs from its event is a new one."""
+        known = sorted(self.project.rows.keys() - self.forgotten)
+        if known:
             self.version += 1
-            ref = sorted(self.project.rows)[pick % len(self.project.rows)]
+            ref = known[pick % len(known)]
             self.project.rows[ref]["Title"] = f"{ref} v{self.version}"
             self.project.write()
 
@@ -126,6 +131,8 @@ class Delivery(RuleBasedStateMachine):
     def run(self) -> None:
         result = self.project.run()
         assert result.exit_code in (0, 1, 75), result.issues
+        if result.exit_code == 0:
+            self.forgotten -= self.project.rows.keys()
         assert result.rows == sum(
             result.counts[name]
             for name in ("created", "updated", "unchanged", "rejected", "unsettled", "deferred", "skipped")
@@ -140,6 +147,7 @@ class Delivery(RuleBasedStateMachine):
         self.sandbox.control(faults="off")
         for _ in range(5):
             if self.project.run().exit_code == 0:
+                self.forgotten -= self.project.rows.keys()
                 break
 
     def take_over(self) -> None:
@@ -156,6 +164,7 @@ class Delivery(RuleBasedStateMachine):
     @rule(restored=st.booleans())
     def lose_the_state(self, restored: bool) -> None:
         self.settled()
+        self.forgotten |= self.vanished.keys()
         for file in self.project.state.parent.iterdir():
             file.unlink()
         if restored and self.kept.exists():
