@@ -66,10 +66,10 @@ def _agreed(table: Table, below: Sequence[Sequence[Cell]], source: str, delimite
     if found > width and all(is_blank(cells[width:]) for cells in below):
         told = f"rows end in an empty cell beyond the last column, {table.columns[-1]}: not read"
         return replace(table, notes=(*table.notes, told))
-    if found < width and not nameless:
-        return table
-    if found + len(nameless) == width:
+    if nameless and found + len(nameless) == width:
         return _without(table, nameless)
+    if found < width and all(index >= found for index in nameless):
+        return table
     if found == width + 1 and _are_row_names([text_of(cells[0]) for cells in below], delimiter):
         told = f"the header has no name for the first column: its {width} names belong to those after it"
         named = renamed(table, ("", *table.names))
@@ -117,7 +117,9 @@ def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:
     """Whether short rows lack the same last columns all, or are how some programs export sheets.
 
     Such exports leave out empty cells at the end: many rows are short and none ends in one. People leave out
-    the last cell alone: most rows lack it, and where it is written it is filled.
+    the last cell alone: most rows lack it, and where it is written it is filled. Or they stop after the last
+    filled cell as it comes: most rows are short, and a row with an empty cell before a filled one shows that
+    those in between are written.
     """
     short = [cells for cells in below if len(cells) < width]
     if len(short) < 2 or any(len(cells) > width for cells in below):
@@ -126,9 +128,17 @@ def _leaves_out_ends(below: Sequence[Sequence[Cell]], width: int) -> bool:
         return True
     if len(short) < 3 or 10 * len(short) < len(below):
         return False
-    last_alone = 2 * len(short) > len(below) and {len(cells) for cells in short} == {width - 1}
+    most = 2 * len(short) > len(below)
+    if most and any(_skips(cells) for cells in below):
+        return True
+    last_alone = most and {len(cells) for cells in short} == {width - 1}
     whole = [cells for cells in below if len(cells) == width]
     return all(cells[-1] != "" for cells in (whole if last_alone else below))
+
+
+def _skips(cells: Sequence[Cell]) -> bool:
+    """Whether an empty cell stands before a filled one."""
+    return "" in cells and not is_blank(cells[cells.index("") :])
 
 
 def _surplus(below: Sequence[Sequence[Cell]], width: int) -> frozenset[int]:

@@ -228,8 +228,9 @@ def beside(names: Sequence[str], below: Sequence[Row], first: int) -> tuple[str,
             continue
         if any(len(cells) > index and cells[index] != "" for _, cells in below):
             continue
-        lone = [number for number, cells in below if any(cells[:index]) != any(cells[index:])]
-        if lone:
+        sides = [(number, any(cells[:index]), any(cells[index:])) for number, cells in below]
+        lone = [number for number, here, there in sides if here != there]
+        if lone and any(there for _, _, there in sides):
             return (
                 f"column {letter(first + index)} is empty and parts the table, and only one side of it "
                 f"is filled in {row_list(lone)}: if these are two tables, put them on two sheets",

@@ -225,6 +225,14 @@ def test_a_last_cell_that_is_written_only_where_it_is_filled_is_padded(tmp_path:
     ]  # fmt: skip
 
 
+def test_rows_that_stop_after_their_last_filled_cell_are_padded(tmp_path: Path) -> None:
+    source = reading(tmp_path, "date,kind,agenda,papers\n1,a,\n2,b,,z\n3,a,y\n4,b,\n5,a\n6,a,y,z\n")
+    assert list(rows(source).values()) == [
+        ("1", "a", "", ""), ("2", "b", "", "z"), ("3", "a", "y", ""), ("4", "b", "", ""), ("5", "a", "", ""),
+        ("6", "a", "y", "z"),
+    ]  # fmt: skip
+
+
 def test_short_rows_are_not_padded_where_others_write_empty_ends(tmp_path: Path) -> None:
     source = reading(tmp_path, "id,title,note\n1,a,\n2,b\n3,c\n4,d\n5,e,x\n")
     assert [number for number, row in rows(source).items() if row == "row.shape"] == [3, 4, 5]

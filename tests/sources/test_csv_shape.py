@@ -227,3 +227,9 @@ def test_a_single_line_of_megabytes_is_read_or_refused(tmp_path: Path, line: str
     with suppress(SourceError):
         source = reading(tmp_path, f"{line}\n")
         assert list(source) == []
+
+
+def test_rows_that_end_before_the_first_column_without_a_name_are_padded(tmp_path: Path) -> None:
+    header = "id,title,day,note,,,form,remarks,,\n"
+    read = rows(reading(tmp_path, f"{header}1,Jazz,1 May,late\n2,Talk,2 May,\n"))
+    assert read[2] == ("1", "Jazz", "1 May", "late", *[""] * 4)

@@ -226,6 +226,7 @@ def test_another_table_beside_the_first_is_told(opened: Open) -> None:
     [
         [["Date", "Act", "", "Hall", "Room"], ["12/06/2026", "Jazz", "", "A", "1"], ["13/06/2026", "Talk", "", "B", ""]],
         [["Date", "Act", "", "Note"], ["12/06/2026", "Jazz", "", "x"], ["13/06/2026", "Talk", "", ""]],
+        [["Date", "Act", "", "Form", "Remarks"], ["12/06/2026", "Jazz", "", "", ""], ["13/06/2026", "Talk", "", "", ""]],
         [["Date", "Act", "", "Hall", "Room"], ["12/06/2026", "Jazz", "x", "", ""], ["13/06/2026", "Talk", "", "", "2"]],
     ],
 )  # fmt: skip
