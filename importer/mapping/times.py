@@ -79,6 +79,8 @@ def _merged(
         assert day is not None
         return _picked(on, on.days, converter, day, is_end=is_end) if on else None
     at = clock.read(cells)
+    if on is None and is_end and clock.template.columns:
+        on = _NOTHING  # an hour of the row's own, and no last day: it ends on the day of the start
     if on is None or at is None:
         return None
     if on.until and not _takes_end(converter, is_end=is_end):

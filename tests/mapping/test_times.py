@@ -408,6 +408,35 @@ def test_the_end_of_a_range_of_hours_on_several_days_is_on_the_last(map_row: Any
     assert outcome.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("last", "hours", "end"),
+    [
+        ("", "10:00-15:00", "2026-06-12T15:00"),
+        ("13/06/2026", "10:00-15:00", "2026-06-13T15:00"),
+        ("", "10:00", None),
+        ("", "", None),
+    ],
+)
+def test_without_a_last_day_an_hour_of_the_rows_own_is_on_the_day_of_the_start(
+    map_row: Any, last: str, hours: str, end: str | None
+) -> None:
+    event = {"endAt": '{date: "[{EndDate}]", time: "[{Hours}]", part: end, order: dmy}'}
+    cells: dict[str, Cell] = {
+        "Date": "12/06/2026",
+        "Time": "10:00",
+        "EndDate": last,
+        "Hours": hours,
+    }
+    made = payload(map_row({"startAt": FORMAT, **event}, cells))
+    assert made.get("endAt", "")[:16] == (end or "")
+
+
+def test_without_a_last_day_an_hour_that_the_mapping_states_makes_no_end(map_row: Any) -> None:
+    event = {"endAt": '{date: "[{EndDate}]", time: "23:00", order: dmy}'}
+    cells: dict[str, Cell] = {"Date": "12/06/2026", "Time": "20:00", "EndDate": ""}
+    assert "endAt" not in payload(map_row({"startAt": FORMAT, **event}, cells))
+
+
 def test_an_end_that_is_the_start_is_not_to_be_moved_to_the_next_day(map_row: Any) -> None:
     refused = map_row({"endAt": '{time: "{Time}"}'})
     assert codes(refused) == ["time.end_before_start"]
