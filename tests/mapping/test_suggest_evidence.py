@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from test_suggest import chosen, table
 
 
@@ -130,3 +131,70 @@ def test_of_a_least_and_a_highest_price_the_least_is_the_price() -> None:
     rows = "Choir;2026-06-13;10;30\nFilm;2026-06-20;12;25"
     assert chosen(table(f"Title;Start;price_min;price_max\n{rows}"))["price"] == "price_min"
     assert chosen(table(f"Title;Start;price_max;price\n{rows}"))["price"] == "price"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("€", ("Free", "20")),
+        ("BİLET (TAM/ÖĞR.)", ("250/125", "120")),
+        ("票价(元)", ("80/180/280", "120/160")),
+        ("ENTRY", ("R120", "R80")),
+        ("Kit a partir de", ("R$ 89", "R$ 75")),
+        ("conditions_fr", ("Entrée libre", "12 € / 6 €")),
+    ],
+)
+def test_amounts_are_the_price(header: str, cells: tuple[str, str]) -> None:
+    sample = table(f"Title;Start;{header}\nChoir;2026-06-13;{cells[0]}\nFilm;2026-06-20;{cells[1]}")
+    assert chosen(sample)["price"] == header
+
+
+@pytest.mark.parametrize("header", ["Registrations", "Sign-Ups", "Entradas vendidas"])
+def test_how_many_come_is_no_price(header: str) -> None:
+    sample = table(f"Title;Start;{header}\nChoir;2026-06-13;0\nFilm;2026-06-20;46")
+    assert chosen(sample).get("price") is None
+
+
+def test_the_lower_of_two_prices_is_the_one() -> None:
+    sample = table("""
+        Название;Дата;Цена до;Цена от
+        Хор;2026-06-13;3500;800
+        Кино;2026-06-20;1500;500
+    """)
+    assert chosen(sample)["price"] == "Цена от"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "link"),
+    [
+        ("Link", ("https://x.org/1", "/events/2", "/events/3"), "Link"),
+        ("Sito / FB", ("https://x.org/1", "www.y.org", "@z"), "Sito / FB"),
+        ("Facebook-esemény", ("https://fb.com/1", "https://fb.com/2", ""), "Facebook-esemény"),
+        ("Stream link", ("https://zoom.us/j/1", "https://zoom.us/j/2", ""), None),
+    ],
+)
+def test_what_is_plainly_a_link_or_meant_for_visitors_is_one(
+    header: str, cells: tuple[str, ...], link: str | None
+) -> None:
+    rows = "\n".join(f"Talk {n};2026-06-1{n};{cell}" for n, cell in enumerate(cells))
+    assert chosen(table(f"Title;Start;{header}\n{rows}")).get("offers.url") == link
+
+
+def test_words_for_the_web_are_the_description_though_they_are_called_web() -> None:
+    sample = table("""
+        Name;Fecha;Texto web
+        Cueca;2026-06-13;Taller de nivel inicial para todo el barrio.
+        Feria;2026-06-20;Juegos típicos y cumbia.
+    """)
+    assert chosen(sample)["description"] == "Texto web"
+
+
+def test_a_series_is_the_kind_where_nothing_else_is() -> None:
+    sample = table("""
+        Titolo;Data;Rassegna
+        Zeno;2026-06-13;Prosa
+        Trio;2026-06-20;Concertistica
+        Otello;2026-06-21;Prosa
+        Fiume;2026-06-27;Prosa
+    """)
+    assert chosen(sample)["classifications"] == "Rassegna"

@@ -100,3 +100,42 @@ def test_names_of_months_are_no_title() -> None:
 def test_themes_that_differ_are_the_title_before_columns_of_no_known_name() -> None:
     rows = "Alphabet;14/03/2026;Sheet one\nGreetings;17/03/2026;Sheet one\nNumbers;21/03/2026;Sheet two"
     assert chosen(table(f"Classes Theme;Date;Homework\n{rows}"))["title"] == "Classes Theme"
+
+
+def test_neighbours_without_names_whose_cells_share_their_words_are_the_sides_of_a_match() -> None:
+    sample = table("""
+        A;B;C;D
+        2026-09-16;10:30;FC Aarau;FC Wil
+        2026-09-23;12:30;FC Thun;FC Vaduz
+        2026-10-07;10:30;BSC Young Boys;FC Basel
+        2026-10-14;14:30;FC Luzern;BSC Old Boys
+    """)
+    assert chosen(sample)["title"] == "C + D"
+
+
+def test_a_long_name_that_stands_among_its_cells_is_none() -> None:
+    name = "Creative Coding in Orange County"
+    sample = table(
+        f"{name};Start;Mark\n{name};2026-03-15 18:00;High\nFilm night;2026-04-03 18:00;Low"
+    )
+    found = chosen(sample)
+    assert (found["title"], found["locationName"]) == (name, None)
+
+
+def test_a_start_that_is_neither_when_nor_where_names_the_race() -> None:
+    sample = table("""
+        Когда;Старт;Где
+        19 апреля 2026;Весенний гром;Мещерский парк
+        26 апреля 2026;Дикий трейл;Таруса
+    """)
+    assert chosen(sample)["title"] == "Старт"
+
+
+def test_a_column_that_all_rows_fill_has_to_do_for_a_title_before_one_of_few() -> None:
+    sample = table("""
+        Sujet mail;Club;Date;U15M
+        Tournoi de Noël;Vallet;24/12/2026;D1
+        Invitation;Trois rivières;31/12/2026;
+        Tournoi fluo;Heulin;07/01/2027;
+    """)
+    assert chosen(sample)["title"] == "Sujet mail"

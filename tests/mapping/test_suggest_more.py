@@ -109,7 +109,7 @@ def test_an_end_is_kept_while_only_its_year_is_open() -> None:
 
 
 def test_an_end_without_the_year_that_its_start_has_is_left_out() -> None:
-    text = "Titel;Datum;End Time\nFest;19.04.2026;19.04. 12:00\nKonzert;25.04.2026;25.04. 22:00"
+    text = "Titel;Datum;End Time\nFest;19.04.2026;19.04. 12:00\nKonzert;25.04.2027;25.04. 22:00"
     made = suggest(table(text), "a")
     assert "endAt:" not in [each.strip()[:6] for each in made.to_yaml().splitlines()]
     assert "those of the start have one" in made.to_yaml()

@@ -170,3 +170,28 @@ def test_names_of_places_are_the_venue_before_their_addresses_and_before_kinds_o
     rows = "Bloco A;Praça Apa;2026-06-13\nBloco B;Rua Julio;2026-06-20"
     found = chosen(table(f"Bloco;Local da concentração;Data\n{rows}"))
     assert found["locationName"] == "Local da concentração"
+
+
+def test_a_house_is_the_venue_where_no_match_is_played() -> None:
+    sample = table("""
+        Show;Data;Casa
+        Forró;2026-06-13;Bar do Zé
+        Samba;2026-06-20;Sesc Pompeia
+    """)
+    assert chosen(sample)["locationName"] == "Casa"
+
+
+def test_a_town_that_is_also_something_else_is_one_where_its_cells_are_towns() -> None:
+    rows = "\n".join(
+        f"Concert {town};2026-06-13;{town}" for town in ("Lyon", "Paris", "Avignon", "Nantes")
+    )
+    assert chosen(table(f"titre;date;result_city\n{rows}"))["city"] == "result_city"
+
+
+def test_whether_a_venue_can_be_reached_is_no_venue() -> None:
+    sample = table("""
+        Title;Date;Is the venue wheelchair accessible?;Where will it take place? (Name of venue)
+        Trad;2026-06-13;Yes;Ballyroan Abbey
+        Tour;2026-06-20;No - uneven ground;Weir Gallery
+    """)
+    assert chosen(sample)["locationName"] == "Where will it take place? (Name of venue)"

@@ -214,3 +214,88 @@ def test_the_first_day_in_parts_is_the_start_before_the_last() -> None:
     rows = "14;12;June;2026;Choir\n22;20;July;2026;Film"
     made = suggest(table(f"endday;startday;month;year;title\n{rows}"), "a")
     assert '"{startday} {month} {year}"' in line(made, "startAt")
+
+
+def test_an_end_without_a_year_is_of_the_only_year_that_the_starts_have() -> None:
+    text = "Titel;Datum;End Time\nFest;19.04.2026;19.04. 12:00\nKonzert;25.04.2026;25.04. 22:00"
+    made = suggest(table(text), "a")
+    assert line(made, "endAt") == 'endAt: {from: "[{End Time}]", order: dmy, year: 2026}'
+
+
+def test_a_dash_beside_a_year_is_no_last_day() -> None:
+    made = suggest(
+        table("""
+        Nombre;Fecha_Inicio;Fecha_Fin;Hora;Anho
+        Simposio;11-nov;15-nov;09:00;2026
+        Charla;06-jun;-;10:00;2026
+        Seminario;07-mar;09-mar;11:00;2026
+        Curso;09-mar;-;11:00;2026
+    """),
+        "a",
+    )
+    assert 'date: "[{Fecha_Fin} {Anho}]"' in line(made, "endAt")
+    assert not made.open or not any("endAt" in words for words in made.open)
+
+
+def test_a_day_and_an_hour_in_two_columns_are_taken_where_the_column_of_both_is_often_not_read() -> (
+    None
+):
+    made = suggest(
+        table("""
+        title;datetime;date;time
+        Choir;at dusk;08.05.2026;20:00
+        Organ;4 or 5 June;05.06.2026;19:00
+        Brass;30. 9. 2026, 20:30;30.09.2026;20:30
+        Flute;1. 10. 2026, 19:30;01.10.2026;19:30
+    """),
+        "a",
+    )
+    assert line(made, "startAt") == 'startAt: {date: "{date}", time: "{time}", order: dmy}'
+    assert [each.columns for each in made.choices if each.field == "order"] == [("date",)]
+
+
+def test_what_is_called_a_start_does_not_give_way_to_another_day() -> None:
+    made = suggest(
+        table("""
+        title;start;seen_datetime
+        Choir;at dusk;2026-05-01 10:00
+        Organ;4 or 5 June;2026-05-02 10:00
+        Brass;30.9.2026 20:30;2026-05-03 10:00
+        Flute;1.10.2026 19:30;2026-05-04 10:00
+        Horns;2.10.2026 19:30;2026-05-05 10:00
+    """),
+        "a",
+    )
+    assert 'from: "{start}"' in line(made, "startAt")
+
+
+def test_ranges_of_hours_tell_when_the_last_day_ends() -> None:
+    sample = table("""
+        Titolo;Inizio;Fine;Orari
+        Mercato;2026-04-27;2026-04-27;9-18
+        Comics;2026-05-17;2026-05-18;10.00-19.00
+        Jazz;2026-05-20;2026-05-20;21:00
+    """)
+    assert line(suggest(sample, "a"), "endAt") == (
+        'endAt: {date: "[{Fine}]", time: "[{Orari}]", part: end}'
+    )
+
+
+def test_ranges_of_hours_do_not_tell_it_where_days_of_several_have_none() -> None:
+    sample = table("""
+        Titolo;Inizio;Fine;Orari
+        Mercato;2026-04-27;2026-04-27;9-18
+        Comics;2026-05-17;2026-05-18;10.00
+        Jazz;2026-05-20;2026-05-20;21:00
+    """)
+    assert line(suggest(sample, "a"), "endAt") == 'endAt: {date: "[{Fine}]", time: CHANGE-ME}'
+
+
+def test_a_day_that_few_rows_lack_is_filled_down_where_they_are_later_on_that_day() -> None:
+    rows = "\n".join(f"{day}.06.2026;9.30;Mass {day}" for day in range(10, 20))
+    later = "20.06.2026;9.30;Mass\n;10.45;Baptism\n21.06.2026;9.30;Mass\n;18.00;Vespers"
+    made = suggest(table(f"Datum;Uhrzeit;Gottesdienst\n{rows}\n{later}"), "a")
+    assert 'fill_down: ["Datum"]' in made.to_yaml()
+    earlier = later.replace("18.00", "8.00")
+    made = suggest(table(f"Datum;Uhrzeit;Gottesdienst\n{rows}\n{earlier}"), "a")
+    assert "fill_down" not in made.to_yaml()

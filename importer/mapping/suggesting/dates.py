@@ -12,11 +12,11 @@ from importer.mapping.suggesting.clock import with_order
 from importer.mapping.suggesting.exports import Export
 from importer.mapping.suggesting.order import Dating, order_of
 from importer.mapping.suggesting.profile import Column
-from importer.mapping.suggesting.time_cells import clocks_in
+from importer.mapping.suggesting.time_cells import are_ranges, clocks_in
 from importer.mapping.suggesting.timing import Timing
 from importer.mapping.suggesting.writing import Draft
 from importer.mapping.suggesting.years import year_of
-from importer.records import Record
+from importer.records import Record, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,10 @@ def settle_dates(draft: Draft, known: Known) -> None:
         if clock is None or clock.day in ((), (PLACEHOLDER,)) or clock.order:
             continue
         columns = [c for name in clock.day for c in draft.chosen.profile.columns if c.name == name]
-        if key == "endAt" and _end_without_year(draft, columns):
+        year = _year(columns, draft, key, known)
+        if key == "endAt" and year is None and _end_without_year(draft, columns):
             continue
         dating = _order(columns, draft, known)
-        year = _year(columns, draft, key, known)
         changed = with_order(clock, dating.order, year)
         if dating.order and not dating.proved:
             draft.asked.setdefault(key, []).append(f"The order of day and month: {dating.why}.")
@@ -58,6 +58,7 @@ def settle_dates(draft: Draft, known: Known) -> None:
             timing.start = changed
         else:
             timing.end = changed
+    _from_ranges(timing, known.sample)
     _late(timing, known.sample)
 
 
@@ -102,6 +103,26 @@ def _end_without_year(draft: Draft, columns: list[Column]) -> bool:
         f"{columns[0].name} was left out: its dates have no year, and those of the start have one."
     )
     return True
+
+
+def _from_ranges(timing: Timing, sample: Sequence[Record]) -> None:
+    """Take the hour of the end from the ranges of hours beside, where hardly a row of several days lacks one."""
+    start, end = timing.start, timing.end
+    if start is None or end is None or end.hour != PLACEHOLDER or start.hour in (None, PLACEHOLDER):
+        return
+    if not start.day or not end.day or not sample:
+        return
+    ranges = are_ranges(record[str(start.hour)] for record in sample)
+    longer = [
+        bool(text_of(record[end.day[0]]).strip()) and record[end.day[0]] != record[start.day[0]]
+        for record in sample
+    ]
+    lacking = sum(long and not known for long, known in zip(longer, ranges, strict=True))
+    if sum(ranges) > _SOME * len(sample) and lacking <= _HARDLY * len(sample):
+        timing.end = replace(end, hour=start.hour, hour_format=start.hour_format, part_end=True)
+
+
+_SOME, _HARDLY = 0.1, 0.1
 
 
 def _late(timing: Timing, sample: Sequence[Record]) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.profile import Column, Profile
 from importer.mapping.suggesting.quoting import quoted, spoken
+from importer.mapping.suggesting.time_cells import clocks_in
 from importer.mapping.suggesting.timing import Timing
 from importer.records import Record, text_of
 
 _MOST_FILLED = 0.75
-"""A column that more rows fill has gaps, and is not written once for several rows."""
+"""A column that more rows fill may have gaps, and not be written once for several rows."""
+
+_FEWEST = 2
 
 
 def fill_down(
@@ -25,7 +29,8 @@ def fill_down(
     dated = [c for c in profile.columns if c.name in beside]
     if max(c.filled for c in dated) < 0.9 or any(key == "fill_down" for key, _ in source):
         return
-    once = [c for c in dated if c.name in start.day and _stands_once(c, sample)]
+    hour = next((c for c in profile.columns if c.name == start.hour), None)
+    once = [c for c in dated if c.name in start.day and _stands_once(c, sample, hour)]
     if once:
         names = ", ".join(quoted(spoken(column.name)) for column in once)
         source.append(("fill_down", f"[{names}]"))
@@ -33,9 +38,21 @@ def fill_down(
         _fill(sample, sample[0].columns.index(column.name))
 
 
-def _stands_once(column: Column, sample: list[Record]) -> bool:
-    """Whether its first cell is filled, and many below are not."""
-    return column.filled <= _MOST_FILLED and bool(text_of(sample[0][column.name]).strip())
+def _stands_once(column: Column, sample: list[Record], hour: Column | None) -> bool:
+    """Whether its first cell is filled, and many below are not; few will do where each has a later hour than the
+    row above it, as the events of one day have."""
+    if not text_of(sample[0][column.name]).strip():
+        return False
+    return column.filled <= _MOST_FILLED or (hour is not None and _go_on(column, hour, sample))
+
+
+def _go_on(column: Column, hour: Column, sample: list[Record]) -> bool:
+    """Whether all rows below without a day, several of them, are later on the day of the row above."""
+    clocks = clocks_in(record[hour.name] for record in sample)
+    empty = [not text_of(record[column.name]).strip() for record in sample]
+    steps = [pair for pair, later in zip(pairwise(clocks), empty[1:], strict=True) if later]
+    on = [a is not None and b is not None and a < b for a, b in steps]
+    return len(on) >= _FEWEST and all(on)
 
 
 def _fill(sample: list[Record], at: int) -> None:

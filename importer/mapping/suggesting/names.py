@@ -35,6 +35,8 @@ _LONGEST_PHRASE = 4
 _LONGEST = 200
 """Letters of a name that are read."""
 
+_SIGNS_OF_MONEY = frozenset("€$£¥₹")
+
 _IN_BRACKETS = frozenset({"START", "END", "DOORS", "PRICE", "LINK"})
 """What words in brackets add to those before them: "Date (from)", "Tickets (link)"."""
 
@@ -69,6 +71,8 @@ def meaning_of(name: str, spoken: frozenset[str] = frozenset()) -> Meaning:
     "do", which is "until" in Czech and "of the" in Portuguese.
     """
     name = name[:_LONGEST]
+    if name.strip() in _SIGNS_OF_MONEY:
+        return Meaning(("PRICE",), whole=True)
     outside = _BRACKETS.sub(" ", name)
     if not WORD.search(outside):
         return _read(name, spoken)

@@ -18,6 +18,9 @@ _LONGEST_NUMBER = 9
 _LONGEST_ROOM = 15
 """Letters of the name of a room that has a number, on average; addresses are longer."""
 
+_HOUSES = frozenset({"local", "casa"})
+"""Words for the home side of a match that are the place in Spanish and Portuguese where no match is."""
+
 _LONGEST_TOWN = 20
 """Letters, on average; longer cells say more than a town or a district."""
 
@@ -25,7 +28,7 @@ _LONGEST_TOWN = 20
 def choose_places(chosen: Chosen) -> None:
     """Fill in the venue and the town; the only column of a place may be both."""
     venues, either = _venues(chosen), [c for c in chosen.free("place") if c.wordy]
-    towns = [c for c in chosen.free("city") if c.wordy]
+    towns = [c for c in chosen.free("city") if c.wordy] or _towns_set_aside(chosen)
     places = (*venues, *either)
     found = [c for c in (*places, *_areas(chosen)) if not towns and _is_of_towns(c, chosen)][:1]
     if any(c not in found for c in places):
@@ -47,7 +50,7 @@ def choose_places(chosen: Chosen) -> None:
 
 
 def _venues(chosen: Chosen) -> list[Column]:
-    named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) == "local"]
+    named = chosen.free("venue") or [c for c in chosen.free("home") if plain(c.name) in _HOUSES]
     venues = [c for c in named if c.wordy or (c.number >= 0.6 and not c.flag)]
     venues = [c for c in venues if c.spelt or c.length <= _LONGEST_NUMBER]
     return [c for c in venues if not _lists(c)] or venues
@@ -57,7 +60,7 @@ def _by_content(chosen: Chosen) -> None:
     """In a table without names: words that repeat."""
     rest = [c for c in chosen.free("unknown") if c.wordy and c.spelt and 3 <= c.length <= 60]
     rest = [c for c in rest if c.different < 0.7 or len(c.values) <= 5]
-    best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3), None)
+    best = next((c for c in rest if c.filled >= 0.8 and c.times.any < 0.3 and c.code < 0.5), None)
     if best is not None:
         chosen.take("locationName", (best.name,), "guess", "by its content: words that repeat")
 
@@ -71,6 +74,13 @@ def _is_of_towns(column: Column, chosen: Chosen) -> bool:
     if names_towns(column.texts) or (behind and column.length <= _LONGEST_TOWN):
         return True
     return column.role != "region" and names_places(column.texts)
+
+
+def _towns_set_aside(chosen: Chosen) -> list[Column]:
+    """Columns that speak of a town and of something else too, as "result_city" does, where their cells are towns."""
+    rest = [c for c in chosen.free("aside") if "CITY" in c.meaning and c.wordy]
+    rest = [c for c in rest if not c.meaning.any(OF_PEOPLE)]
+    return [c for c in rest if names_towns(c.texts) or names_places(c.texts)]
 
 
 def _areas(chosen: Chosen) -> list[Column]:
@@ -126,7 +136,8 @@ def _is_a_reference(column: Column) -> bool:
 
 def _is_a_place_to_start(column: Column) -> bool:
     """Whether a "Start" is where, not when: its cells are names."""
-    return "START" in column.meaning and column.wordy and column.spelt and column.times.any < 0.1
+    named = "START" in column.meaning and column.wordy and column.spelt
+    return named and max(column.times.any, column.money) < 0.1
 
 
 def _venue_rank(column: Column) -> tuple[object, ...]:

@@ -27,6 +27,15 @@ _LONGEST = 60
 """Signs; longer texts are about more than a price."""
 
 
+_AMOUNT = r"(?:[A-Z]{1,3}\s?)?\d+(?:[.,]\d+)?"
+_AMOUNTS = re.compile(rf"{_AMOUNT}(?:\s?[-–/|,]\s?{_AMOUNT})*")
+
+
+def are_amounts(text: str) -> bool:
+    """Whether a cell is amounts and nothing else, as "250/125" and "R120" are below the name of a price."""
+    return _AMOUNTS.fullmatch(text) is not None
+
+
 def is_price(text: str) -> bool:
     """Whether a cell is an amount of money, or one of its first words says whether there is one to pay."""
     short = plain(text[:_LONGEST])

@@ -12,7 +12,13 @@ from importer.mapping.calendar_words import weekdays
 from importer.mapping.suggesting.digits import Said
 from importer.mapping.suggesting.facing import facing
 from importer.mapping.suggesting.lexicon import plain
-from importer.mapping.suggesting.names import Meaning, meaning_of, order_said, spoken_in
+from importer.mapping.suggesting.names import (
+    Meaning,
+    meaning_of,
+    order_said,
+    spoken_in,
+    words_of,
+)
 from importer.mapping.suggesting.pairs import paired_ends
 from importer.mapping.suggesting.prices import is_price
 from importer.mapping.suggesting.roles import Role, role_of
@@ -134,10 +140,13 @@ def profiled(sample: Sequence[Record]) -> Profile:
     lettered = all(_LETTER.fullmatch(name) for name in names)
     spoken = spoken_in(names)
     ends = {} if lettered else paired_ends(names, spoken)
+    nameless = {
+        name for at, name in enumerate(names) if lettered or _is_a_value(name, frame[at].tolist())
+    }
     columns = [
         _column(
             name,
-            Meaning() if lettered else ends.get(name) or meaning_of(name, spoken),
+            Meaning() if name in nameless else ends.get(name) or meaning_of(name, spoken),
             spoken,
             frame[at],
             [record.cells[at] for record in sample],
@@ -151,7 +160,18 @@ def profiled(sample: Sequence[Record]) -> Profile:
     week = _week(names)
     columns = [replace(c, role="aside") if c.name in week else c for c in columns]
     worded = {c.name: frame[names.index(c.name)].tolist() for c in columns if c.wordy and c.spelt}
-    return Profile(columns, len(sample), len(sample[0].columns) - len(names), facing(worded))
+    return Profile(
+        columns, len(sample), len(sample[0].columns) - len(names), facing(worded, nameless=lettered)
+    )
+
+
+def _is_a_value(name: str, texts: Sequence[str]) -> bool:
+    """Whether a long name stands among its own cells too: somebody wrote over what it was."""
+    return len(words_of(name)) >= _LONG_NAME and plain(name) in map(plain, texts)
+
+
+_LONG_NAME = 3
+"""Words; a shorter one may be a kind, as "Concert" is, that the column is called by."""
 
 
 def _week(names: Sequence[str]) -> set[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from importer.mapping.calendar_names import LANGUAGES
+from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.chosen import Choice, Chosen
 from importer.mapping.suggesting.clock import Clock
 from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.names import spoken_in
+from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.quoting import short
+from importer.mapping.suggesting.ranks import side
 from importer.mapping.suggesting.timing import Timing, choose_times
 from importer.mapping.suggesting.trial import Trial, tried
 from importer.mapping.suggesting.writing import Draft
@@ -23,6 +28,12 @@ _MOST_EARLY = 0.3
 
 _ENDS_TRIED = 3
 
+_MOST_UNREAD = 0.2
+"""Where more rows have no start that is read, another column may be the start."""
+
+_FEWER_UNREAD = 0.75
+"""Another column is taken where it is not read in at most this share of the rows in which the first is not."""
+
 
 def repaired(draft: Draft, known: Known) -> Trial:
     """The trial of the draft, after its end was mended and optional fields that too many rows refuse were given up."""
@@ -31,6 +42,7 @@ def repaired(draft: Draft, known: Known) -> Trial:
         draft.picked_out.add("offers")
         trial = tried(draft.to_yaml(), known.sample)
     trial = _in_its_language(draft, trial, known)
+    trial = _with_another_start(draft, trial, known)
     trial = _better(draft, trial, known, _past_midnight(draft.timing.end, trial))
     trial = _with_another_end(draft, trial, known)
     trial = _better(draft, trial, known, _dashes_left_out(draft.timing.end, trial))
@@ -101,20 +113,52 @@ def _with_another_end(draft: Draft, trial: Trial, known: Known) -> Trial:
         other = Draft(draft.name, [], Chosen(rest), Timing(end=choose_times(rest).end))
         settle_dates(other, known)
         trial = _better(draft, trial, known, other.timing.end)
-        if draft.timing.end is other.timing.end is not None:
-            _tell(draft, other)
+        if (found := other.timing.end) is not None and found is draft.timing.end:
+            why = "the likelier column is before the start in many rows"
+            _tell(draft, other, "endAt", found, why)
     return trial
 
 
-def _tell(draft: Draft, other: Draft) -> None:
-    """Let the draft say of its end what was found of the other's."""
-    end = other.timing.end
-    assert end is not None
-    draft.asked["endAt"] = other.asked.get("endAt", [])
+def _with_another_start(draft: Draft, trial: Trial, known: Known) -> Trial:
+    """The trial with the next likely day and hour as the start, where that is read in many more rows."""
+    start = draft.timing.start
+    if start is None or trial.share("startAt") <= _MOST_UNREAD:
+        return trial
+    profile = draft.chosen.profile
+    rest = replace(profile, columns=[c for c in profile.columns if c.name not in start.day])
+    other = Draft(draft.name, [], Chosen(rest), Timing(start=choose_times(rest).start))
+    settle_dates(other, known)
+    found = other.timing.start
+    used = {name for columns in draft.chosen.columns.values() for name in columns}
+    if found is None or PLACEHOLDER in (*found.day, found.hour):
+        return trial
+    if not used.isdisjoint(found.columns) or _says_less(found, start, profile.columns):
+        return trial
+    draft.timing.start = found
+    again = tried(draft.to_yaml(), known.sample)
+    if len(again.unasked("startAt")) <= _FEWER_UNREAD * len(trial.unasked("startAt")):
+        _tell(draft, other, "startAt", found, "the likelier column is not read in more rows")
+        kept = [c for c in draft.chosen.choices if c.field != "order"]
+        draft.chosen.choices = kept + [c for c in other.chosen.choices if c.field == "order"]
+        draft.chosen.taken.update(found.columns)
+        return again
+    draft.timing.start = start
+    return trial
+
+
+def _says_less(found: Clock, than: Clock, columns: Sequence[Column]) -> bool:
+    """Whether the first day is called a start, and the other is not."""
+    named = {c.name for c in columns if side(c) == "start"}
+    return not named.isdisjoint(than.day) and named.isdisjoint(found.day)
+
+
+def _tell(draft: Draft, other: Draft, name: str, clock: Clock, why: str) -> None:
+    """Let the draft say of this end what was found of the other's."""
+    draft.asked[name] = other.asked.get(name, [])
     told = draft.chosen.choices
-    why = "by its name and its cells; the likelier column is before the start in many rows"
+    why = f"by its name and its cells; {why}"
     told[:] = [
-        replace(c, columns=end.columns, sure="likely", why=why) if c.field == "endAt" else c
+        replace(c, columns=clock.columns, sure="likely", why=why) if c.field == name else c
         for c in told
     ]
 
@@ -130,9 +174,12 @@ def _past_midnight(end: Clock | None, trial: Trial) -> Clock | None:
 
 
 def _dashes_left_out(end: Clock | None, trial: Trial) -> Clock | None:
-    """Cells of ends say "-" or "n/a" and nothing else that is no time."""
+    """Cells of ends say "-" or "n/a" and nothing else that is no time; a year of another column may follow."""
     refused = [i for i in trial.unasked("endAt") if i.code != "time.end_before_start"]
-    bare = [i for i in refused if i.value is not None and not any(map(str.isdigit, i.value))]
+    bare = [i for i in refused if i.value is not None and _NO_DIGIT.fullmatch(i.value)]
     if end is None or end.duration or not end.optional or not bare or len(bare) < len(refused):
         return None
-    return replace(end, regex=r".*\d.*")
+    return replace(end, regex=r".*\d.*" if len(end.day) < 2 else r"^(?!\D+\d{4}$).*\d.*")
+
+
+_NO_DIGIT = re.compile(r"\D*(?:\D\d{4})?")

@@ -224,6 +224,12 @@ def _formatted(value: Cell, form: Format) -> Kind | None:
     return Kind(int(said.day is not None), int(said.seconds is not None), said.year is not None)
 
 
+def are_ranges(values: Iterable[Cell]) -> list[bool]:
+    """Whether each cell holds two times, and no date."""
+    kinds = (_timed(value, ()) for value in values)
+    return [kind is not None and kind.clocks > 1 for kind in kinds]
+
+
 def clocks_in(values: Iterable[Cell]) -> list[int | None]:
     """Seconds from midnight of the first time in each cell; None where there is none."""
     return [_seconds(value) for value in values]

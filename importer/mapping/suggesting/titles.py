@@ -113,6 +113,7 @@ def _by_content(chosen: Chosen) -> None:
     named_otherwise = [
         c for c in chosen.free("unknown", "team") if 3 <= c.length <= 2 * _TITLE_LENGTH
     ]
+    named_otherwise += [c for c in chosen.free("time") if _is_named_by_its_start(c, chosen)]
     themes = [c for c in chosen.free("category") if c.different >= _REPEATS]
     likely = [c for c in (*short, *themes, *named_otherwise) if _may_name_events(c)]
     best = max(
@@ -131,13 +132,20 @@ def _by_content(chosen: Chosen) -> None:
         chosen.take("title", (kind.name,), "guess", "nothing but its kind tells what an event is")
         chosen.taken.discard(kind.name)
         return
-    for role in _INSTEAD:
-        rest = [c for c in chosen.free(role) if _may_name_events(c, 0.3)]
-        rest = [c for c in rest if 3 <= c.length <= _LONGEST and "ADDRESS" not in c.meaning]
-        if rest:
-            chosen.take("title", (rest[0].name,), "guess", "nothing else tells what an event is")
-            return
+    rest = [c for role in _INSTEAD for c in chosen.free(role) if _may_name_events(c, 0.3)]
+    rest = [c for c in rest if 3 <= c.length <= _LONGEST and "ADDRESS" not in c.meaning]
+    if rest:
+        best = min(rest, key=lambda c: c.filled < _MOST)
+        chosen.take("title", (best.name,), "guess", "nothing else tells what an event is")
+        return
     chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
+
+
+def _is_named_by_its_start(column: Column, chosen: Chosen) -> bool:
+    """Whether a "Start" is neither when nor where, which another column says: a race is called so too."""
+    where = any(c.wordy for c in chosen.free("venue", "place"))
+    named = where and "START" in column.meaning
+    return named and max(column.times.any, column.money) < 0.1
 
 
 def _may_name_events(column: Column, filled: float = 0.5) -> bool:
