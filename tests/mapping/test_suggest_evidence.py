@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from test_suggest import chosen, table
+from test_suggest import chosen, line, table
+
+from importer.mapping.suggesting import suggest
 
 
 def test_a_name_beside_a_surname_is_that_of_a_person() -> None:
@@ -198,3 +200,15 @@ def test_a_series_is_the_kind_where_nothing_else_is() -> None:
         Fiume;2026-06-27;Prosa
     """)
     assert chosen(sample)["classifications"] == "Rassegna"
+
+
+def test_addresses_of_pictures_are_taken_out_from_behind_the_names_of_files() -> None:
+    made = suggest(
+        table("""
+        Name;Date;Photo
+        Choir;2026-06-13;choir.jpg (https://x.org/a/choir.jpg)
+        Film;2026-06-20;film.png (https://x.org/b/film.png)
+    """),
+        "a",
+    )
+    assert line(made, "image") == "image: {from: \"{Photo}\", regex: '(?i)https?://[^\\s(){}]+'}"

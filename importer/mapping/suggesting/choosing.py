@@ -121,8 +121,14 @@ def _least_pictures(column: Column) -> float:
     return 0.1 if "LINK" in column.meaning else 0.6
 
 
+def _beside_names(column: Column) -> float:
+    """The share of its values in which an address stands behind a name, as in "choir.jpg (https://…)"."""
+    return sum(" (http" in text or "{http" in text for text in column.texts) / len(column.values)
+
+
 def _links(chosen: Chosen) -> None:
-    pictures = [c for c in chosen.free("image") if max(c.picture, c.url) >= _least_pictures(c)]
+    called = chosen.free("image")
+    pictures = [c for c in called if max(c.picture, c.url, _beside_names(c)) >= _least_pictures(c)]
     pictures = pictures or [c for c in chosen.free("unknown") if min(c.picture, c.url) >= 0.8]
     pictures = [c for c in pictures if c.filled >= _HARDLY]
     pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))

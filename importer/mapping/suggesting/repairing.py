@@ -38,8 +38,9 @@ _FEWER_UNREAD = 0.75
 def repaired(draft: Draft, known: Known) -> Trial:
     """The trial of the draft, after its end was mended and optional fields that too many rows refuse were given up."""
     trial = tried(draft.to_yaml(), known.sample)
-    if trial.share("offers") > 0:
-        draft.picked_out.add("offers")
+    picked_out = {name for name in ("offers", "image") if trial.share(name) > 0}
+    if picked_out:
+        draft.picked_out |= picked_out
         trial = tried(draft.to_yaml(), known.sample)
     trial = _in_its_language(draft, trial, known)
     trial = _with_another_start(draft, trial, known)

@@ -17,6 +17,7 @@ from importer.mapping.suggesting.timing import Timing
 _LISTED = 40
 _POSTCODE = r"(?:[A-Z]{1,2}-?)?\d[\d -]*\s(?=\D)"
 ADDRESS = r"(?i)(?:https?://|www\.)\S+"
+PICTURE = r"(?i)https?://[^\s(){}]+"
 _HEAD = """\
 # Proposed by `importer init`: read it through, and replace each CHANGE-ME.
 # `importer plan` shows what would be published, and sends nothing.
@@ -108,6 +109,8 @@ class Draft:
                 continue
             if key == "description" and any("</" in text or "<br" in text for text in column.texts):
                 yield f"{key}: {{from: {template(column.name)}, text: html}}"
+            elif key in self.picked_out:
+                yield f"{key}: {{from: {template(column.name)}, regex: '{PICTURE}'}}"
             else:
                 yield f"{key}: {template(column.name)}"
         link = self.chosen["offers.url"]
