@@ -111,9 +111,9 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
 
 
 def _unpacked(found: re.Match[str]) -> str:
-    """Two packed hours with their colons; `2026-2027` are years."""
+    """Two packed hours with their colons; `2026-2027` are years, and `2026-0412` is the number of something."""
     odd = int(found[2]) % 5 or int(found[4]) % 5
-    if odd and found[1] in ("19", "20") and found[3] in ("19", "20"):
+    if odd and found[1] in ("19", "20"):
         return found[0]
     return f"{found[1]}:{found[2]} - {found[3]}:{found[4]}"
 

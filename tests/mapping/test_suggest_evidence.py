@@ -142,6 +142,9 @@ def test_of_a_least_and_a_highest_price_the_least_is_the_price() -> None:
         ("BİLET (TAM/ÖĞR.)", ("250/125", "120")),
         ("票价(元)", ("80/180/280", "120/160")),
         ("ENTRY", ("R120", "R80")),
+        ("CHF", ("5", "15")),
+        ("Eintritt (Mitgl.)", ("35.– (28.–)", "15.–")),
+        ("Precio", ("S/ 89.00", "S/ 45.00")),
         ("Kit a partir de", ("R$ 89", "R$ 75")),
         ("conditions_fr", ("Entrée libre", "12 € / 6 €")),
     ],
@@ -212,3 +215,27 @@ def test_addresses_of_pictures_are_taken_out_from_behind_the_names_of_files() ->
         "a",
     )
     assert line(made, "image") == "image: {from: \"{Photo}\", regex: '(?i)https?://[^\\s(){}]+'}"
+
+
+def test_a_running_number_is_no_identity_where_title_and_day_are_one() -> None:
+    rows = "№ п/п;Название;Дата\n1;Хор;2026-06-13\n2;Кино;2026-06-20\n3;Бал;2026-06-27"
+    assert chosen(table(rows))["identity"] == "Название + Дата"
+
+
+def test_a_running_number_has_to_do_where_nothing_else_tells_rows_apart() -> None:
+    rows = "Nr;Titel;Datum\n1;Chor;2026-06-13\n2;Chor;2026-06-13\n3;Chor;2026-06-13"
+    made = suggest(table(rows), "a")
+    (choice,) = [each for each in made.choices if each.field == "identity"]
+    assert (choice.columns, choice.sure) == (("Nr",), "guess")
+    assert "it must stay with its event when rows move" in choice.why
+
+
+def test_codes_of_events_are_the_identity_whatever_their_column_is_called() -> None:
+    for name in ("Sesión", "Auftrag", "N° Rodeo"):
+        rows = f"{name};Título;Fecha\n2026-0412;Coro;2026-06-13\n2026-0413;Cine;2026-06-20\n2026-0501;Baile;2026-06-27"
+        assert chosen(table(rows))["identity"] == name
+
+
+def test_links_without_their_scheme_get_it_in_the_mapping() -> None:
+    rows = "Title;Date;Page\nChoir;2026-06-13;facebook.com/choir\nFilm;2026-06-20;film.club.org"
+    assert 'url: "https://{Page}"' in suggest(table(rows), "a").to_yaml()

@@ -299,3 +299,33 @@ def test_a_day_that_few_rows_lack_is_filled_down_where_they_are_later_on_that_da
     earlier = later.replace("18.00", "8.00")
     made = suggest(table(f"Datum;Uhrzeit;Gottesdienst\n{rows}\n{earlier}"), "a")
     assert "fill_down" not in made.to_yaml()
+
+
+def test_a_time_that_has_the_day_too_is_the_start_where_that_of_the_start_has_no_hour() -> None:
+    sample = table("""
+        title;startDate;time;endTime
+        Strings;2026-03-15;2026/03/15 19:30:00;2026/03/15 21:30:00
+        Opera;2026-03-01;2026/03/22 14:30:00;2026/03/22 17:00:00
+    """)
+    assert line(suggest(sample, "a"), "startAt") == 'startAt: {from: "{time}"}'
+
+
+def test_the_last_of_days_that_are_mostly_ranges_is_asked_its_hour_though_the_start_has_one() -> (
+    None
+):
+    sample = table("""
+        Rodeo;Fecha;Hora inicio
+        Nancagua;5 y 6 de octubre de 2026;09:00
+        Pumanque;12 y 13 de octubre de 2026;08:30
+        Promocional;25 de octubre de 2026;10:00
+    """)
+    assert line(suggest(sample, "a"), "endAt") == 'endAt: {date: "{Fecha}", time: CHANGE-ME}'
+
+
+def test_the_opening_of_the_doors_is_no_start_beside_one() -> None:
+    sample = table("""
+        evento;quando;apertura;inizio
+        Fanali;2026-06-13;20.30;21.30
+        Presentazione;2026-06-20;18.00;19.00
+    """)
+    assert chosen(sample)["startAt"] == "quando + inizio"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importer.mapping.suggesting.addresses import lack_their_scheme
 from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
 from importer.mapping.suggesting.places import choose_places
@@ -135,6 +136,7 @@ def _links(chosen: Chosen) -> None:
     called = chosen.free("url")
     links = [c for c in called if c.url >= 0.5 and c.picture < 0.5]
     links = links or [c for c in called if c.meaning.whole and c.url >= _LEAST_LINKS]
+    links = links or [c for c in (*called, *chosen.free("unknown")) if lack_their_scheme(c)]
     pick(chosen, "offers.url", [c for c in links if _of_the_event(c)] or links, _link_rank)
     if links:
         return

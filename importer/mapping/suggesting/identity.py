@@ -15,6 +15,11 @@ _FEWEST_ROWS = 3
 _LONG_NUMBER, _LONG_CODE = 4, 5
 """Signs; shorter ones may be of something else."""
 
+_RUNNING = " (a running number: it must stay with its event when rows move)"
+
+_OF_OTHER_THINGS = frozenset({"aside", "capacity", "price", "notes", "passing"})
+"""Roles of columns that may be different in every row by chance, or when they are filled in."""
+
 _NEARLY = 0.97
 """Rows without an identity are refused: more of them would be more than a slip."""
 
@@ -34,14 +39,13 @@ def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
     """The columns that alone say which event a row is, the surest first, and why."""
     rows = chosen.profile.rows
     named = [c for c in chosen.profile.of("identity") if c.name not in chosen.taken]
-    strong = [c for c in named if c.unique and not _is_date(c)]
+    strong = [c for c in named if c.unique and not _is_date(c) and not _runs(c)]
     for column in sorted(strong, key=lambda c: ("ID" not in c.meaning, not c.meaning.whole)):
-        counted = " (a running number: it must stay with its event when rows move)"
-        yield column, f"filled and different in all {rows} rows{counted * _counts(column)}"
+        yield column, f"filled and different in all {rows} rows{_RUNNING * _counts(column)}"
     if rows < _FEWEST_ROWS:
         return
     for column in chosen.free("title"):
-        if column.unique and column.number == 1:
+        if column.unique and column.code == 1 and not column.spelt:
             yield column, f"numbers of events, different in all {rows} rows"
     for column in named:
         if "ID" in column.meaning and column.different == 1 and column.filled >= _NEARLY:
@@ -83,8 +87,14 @@ def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) ->
             )
             chosen.take("identity", kept, "likely", why)
             return
+    for column in chosen.profile.of("identity"):
+        if column.unique and _runs(column):
+            why = f"nothing else is different in all rows{_RUNNING}"
+            chosen.take("identity", (column.name,), "guess", why)
+            return
     for column in chosen.profile.columns:
-        if column.unique and column.times.any < 0.5:
+        other = column.role in _OF_OTHER_THINGS or column.money >= 0.5
+        if column.unique and column.times.any < 0.5 and not other:
             why = "the only column that is filled and different in every row"
             chosen.take("identity", (column.name,), "guess", why)
             return
@@ -125,6 +135,11 @@ def _keys(sample: Sequence[Record], names: tuple[str, ...]) -> list[tuple[str, .
     return [tuple(text_of(record.cells[i]).strip() for i in at) for record in sample]
 
 
+def _runs(column: Column) -> bool:
+    """Whether it only numbers the rows: put one in between, and all below have the number of another event."""
+    return "ID" not in column.meaning and _counts(column)
+
+
 def _is_date(column: Column) -> bool:
     return column.times.day > 0.5 and column.number < 0.5
 
@@ -153,4 +168,5 @@ def _is_long(column: Column) -> bool:
     if all(text.isdigit() for text in texts):
         return len(texts[0]) > _LONG_NUMBER and len(set(map(len, texts))) == 1
     mixed = re.search(r"[A-Za-z]", texts[0]) and re.search(r"\d", texts[0])
-    return len(texts[0]) > _LONG_CODE and bool(mixed)
+    in_parts = column.times.day == 0 and re.fullmatch(r"\d{2,}[-/]\d{3,}", texts[0])
+    return len(texts[0]) > _LONG_CODE and bool(mixed or in_parts)

@@ -35,7 +35,8 @@ _LONGEST_PHRASE = 4
 _LONGEST = 200
 """Letters of a name that are read."""
 
-_SIGNS_OF_MONEY = frozenset("€$£¥₹")
+_MONEY = frozenset({"€", "$", "£", "¥", "₹", "eur", "euro", "usd", "gbp", "chf", "r$"})
+"""What a column of prices is called by its currency alone."""
 
 _IN_BRACKETS = frozenset({"START", "END", "DOORS", "PRICE", "LINK"})
 """What words in brackets add to those before them: "Date (from)", "Tickets (link)"."""
@@ -71,7 +72,7 @@ def meaning_of(name: str, spoken: frozenset[str] = frozenset()) -> Meaning:
     "do", which is "until" in Czech and "of the" in Portuguese.
     """
     name = name[:_LONGEST]
-    if name.strip() in _SIGNS_OF_MONEY:
+    if name.strip().casefold() in _MONEY:
         return Meaning(("PRICE",), whole=True)
     outside = _BRACKETS.sub(" ", name)
     if not WORD.search(outside):
@@ -108,7 +109,9 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
     concepts: list[str] = []
     languages: set[str] | None = None
     whole = True
-    tokens = _tokens(plain(_CAMEL.sub(" ", name)).replace("#", " number "))
+    tokens = _tokens(
+        plain(_CAMEL.sub(" ", name)).replace("#", " number ").replace("n°", " number ")
+    )
     spoken = spoken or _tongue(tokens)
     for token in tokens:
         if token.isdigit():

@@ -145,7 +145,9 @@ def _venue_rank(column: Column) -> tuple[object, ...]:
     plainly = not plainest("VENUE").isdisjoint(words_of(column.name))
     described = "DESCRIPTION" in column.meaning
     sparse = column.filled < 0.5
-    return not named, sparse, described, not column.meaning.whole, _is_numbered(column), not plainly
+    unnamed = "NAME" not in column.meaning
+    whole = column.meaning.whole
+    return not named, sparse, described, not whole, _is_numbered(column), unnamed, not plainly
 
 
 def _is_numbered(column: Column) -> bool:

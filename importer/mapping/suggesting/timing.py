@@ -28,7 +28,7 @@ from importer.mapping.suggesting.ranks import (
     side,
 )
 
-_OF_HOURS = 0.45
+_OF_HOURS = 0.35
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
 
 _SOME = 0.3
@@ -36,6 +36,9 @@ _SOME = 0.3
 
 _NEARLY_ALL = 0.8
 """Where so many hours are ranges, their second halves are the hours of the ends."""
+
+_MANY = 0.5
+"""Where so many days are ranges, the last day is asked its hour, though the start has one."""
 
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
@@ -62,6 +65,8 @@ def choose_times(profile: Profile) -> Timing:
     made = Timing(sure=day.role == "time")
     clocks = [c for c in timely if c is not day and _has_hours(c) and not _dated(c)]
     hour = None if day.times.both >= ENOUGH else best(not_ending(clocks), clock_rank)
+    if hour is None and day.times.both < _SOME:
+        day = _with_its_hour(timely) or day
     made.start = _start(day, hour)
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
@@ -117,6 +122,12 @@ def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) ->
     if length is None and hour is not None and hour.times.clocks > 0.1:
         return _with_hour(Clock(part_end=True), hour)
     return length
+
+
+def _with_its_hour(timely: list[Column]) -> Column | None:
+    """A column that is plainly called a time and has the day too, where that of the start has no hour."""
+    whole = [c for c in _days(timely, "end") if c.role == "time" and c.meaning.whole]
+    return best([c for c in whole if "TIME" in c.meaning and c.times.both >= _BY_CONTENT], day_rank)
 
 
 def _with_hour(clock: Clock, hour: Column | None) -> Clock:
@@ -184,7 +195,9 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
     if hour is not None:
         ranges = hour.times.clocks > 0.1
         last = replace(_on(day), part_end=True) if day.times.days else Clock(part_end=True)
-        return _with_hour(last, hour) if ranges else None
+        if ranges:
+            return _with_hour(last, hour)
+        return _with_hour(_on(day), None) if day.times.days >= _MANY else None
     if max(day.times.clocks, day.times.days) <= 0.1:
         return None
     if day.times.both >= _SOME:

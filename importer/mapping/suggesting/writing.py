@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.mapping.model import PLACEHOLDER
+from importer.mapping.suggesting.addresses import lack_their_scheme
 from importer.mapping.suggesting.categories import separator_of, slug_of
 from importer.mapping.suggesting.chosen import Chosen
 from importer.mapping.suggesting.profile import Column
@@ -113,10 +114,12 @@ class Draft:
                 yield f"{key}: {{from: {template(column.name)}, regex: '{PICTURE}'}}"
             else:
                 yield f"{key}: {template(column.name)}"
-        link = self.chosen["offers.url"]
-        if link:
-            url = template(link)
-            if "offers" in self.picked_out:
+        link = self.chosen.column("offers.url")
+        if link is not None:
+            url = template(link.name)
+            if lack_their_scheme(link):
+                url = quoted(f"https://{{{spoken(link.name)}}}")
+            elif "offers" in self.picked_out:
                 url = f"{{from: {url}, regex: '{ADDRESS}'}}"
             yield f"offers: [{{name: Tickets, url: {url}}}]"
         for key in ("image", "offers", "capacity"):
