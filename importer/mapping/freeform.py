@@ -14,6 +14,7 @@ from functools import lru_cache
 from importer.mapping.calendar_words import folded, months, spoken, weekdays
 from importer.mapping.clock_vocabulary import ABOUT, ABOUT_WORDS, ENDS, KNOWN, THROUGH, UNTIL
 from importer.mapping.clock_words import ClockText, read_clocks
+from importer.mapping.counted_years import in_common_years
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, read_offset
 from importer.mapping.found_dates import FoundDate, numeric_date
@@ -58,7 +59,7 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if dates and (part := _PART_OF_A_DATE.fullmatch(rest)) is not None:
         lacking = "a month of a year" if part["y"] or part["y2"] else "a year"
         raise ValueError(f"it is {lacking}, and no day of it: write its day too")
-    rest, offset = _without_offset(rest)
+    rest, offset = _without_offset(in_common_years(rest))
     rest = plainly(rest)
     heard = spoken(frozenset(_NAME.findall(rest)))
     found, rest = find_dates(rest, languages, bare=dates)

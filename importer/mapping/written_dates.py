@@ -40,6 +40,7 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
             if "name" in pattern.groupindex and _is_torn(match, text, languages):
                 continue
             _surely_a_day(match, languages)
+            _behind_no_letter(match, text)
             found.append(_Place(match.start(), match.end(), dates_of(match, languages, heard)))
             text = text[: match.start()] + TAKEN * len(match[0]) + text[match.end() :]
     found.sort(key=lambda each: each.start)
@@ -98,6 +99,18 @@ def _surely_a_day(match: re.Match[str], languages: Languages) -> None:
     if parts.get("both") == "/" and match[0].startswith(name) and name in weekdays(languages):
         raise ValueError(
             f"'{name}' is a month or a day of the week: write the month in full, or state the `language`"
+        )
+
+
+_LETTER_BEFORE = re.compile(r"(?<!\w)[a-zα-ωа-я]$")
+
+
+def _behind_no_letter(match: re.Match[str], text: str) -> None:
+    """Raises ValueError for `X7.4.19`: letters say how years are counted, and words have a blank behind them."""
+    letter = _LETTER_BEFORE.search(text[: match.start()])
+    if letter is not None and match[0][0].isdigit():
+        raise ValueError(
+            f"the letter of '{letter[0]}{match[0]}' is not understood: take it out, and write the year with four digits"
         )
 
 
