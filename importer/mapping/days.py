@@ -119,10 +119,18 @@ class DayRules:
             raise FieldError(
                 "time.unparseable", f"the order is {self.stated}, and it is not written so"
             )
-        if not found.swappable:
+        if not found.swappable and not found.of_taiwan:
+            return self.resolved(written)
+        order = self.stated or self.evidence.order(template)
+        if found.of_taiwan and order in ("dmy", "mdy"):
+            raise FieldError(
+                "time.unparseable",
+                f"three digits at its start are a year of Taiwan or a slip, and the order is {order}: write the year"
+                " with four digits",
+            )
+        if found.of_taiwan:
             return self.resolved(written)
         swapped = replace(written, month=written.day, day=written.month)
-        order = self.stated or self.evidence.order(template)
         if order == "dmy":
             return self.resolved(written)
         if order == "mdy":

@@ -20,13 +20,15 @@ class FoundDate:
     """A date in a text. swappable: numeric, and day and month could change places: `written` then
     has the first number as the day. evidence: the order that this date proves. short: a numeric date
     whose year has two digits, which could stand first. either: where the name of its month is not the same month
-    in all languages, those that it may be, each with its languages, and `written` has the first."""
+    in all languages, those that it may be, each with its languages, and `written` has the first. of_taiwan: nothing
+    but its three digits said that the year stands first, and is one of Taiwan."""
 
     written: Written
     swappable: bool = False
     evidence: Order | None = None
     short: bool = False
     either: tuple[tuple[int, frozenset[str]], ...] = ()
+    of_taiwan: bool = False
 
 
 def dates_of(match: re.Match[str], languages: Languages, heard: frozenset[str]) -> list[FoundDate]:

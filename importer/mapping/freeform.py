@@ -7,7 +7,7 @@ error, so that nothing is read into a text that says something else.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -59,7 +59,8 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if dates and (part := _PART_OF_A_DATE.fullmatch(rest)) is not None:
         lacking = "a month of a year" if part["y"] or part["y2"] else "a year"
         raise ValueError(f"it is {lacking}, and no day of it: write its day too")
-    rest, offset = _without_offset(in_common_years(rest))
+    rest, of_taiwan = in_common_years(rest)
+    rest, offset = _without_offset(rest)
     rest = plainly(rest)
     heard = spoken(frozenset(_NAME.findall(rest)))
     found, rest = find_dates(rest, languages, bare=dates)
@@ -80,6 +81,8 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if not found:
         return Reading((), clocks, offset, lone_weekday(named, clocks), zone=zone)
     days = tuple(on_weekdays(found, named, rest, clocks))
+    if of_taiwan:
+        days = tuple(replace(each, of_taiwan=True) for each in days)
     return Reading(days, clocks, offset, until=until, zone=zone)
 
 

@@ -452,3 +452,27 @@ def test_a_chinese_weekday_in_brackets_is_one_sign(map_row: Any, cell: str) -> N
     assert payload(made)["startAt"] == "2026-06-12T20:00:00+02:00"
     refused = map_row({"startAt": '"{W}"'}, {"W": cell.replace("五", "六")})
     assert codes(refused) == ["time.wrong_weekday"]
+
+
+@pytest.mark.parametrize("other", ["114/07/12", "2025-07-12", "民國114年7月12日"])
+def test_a_year_of_three_digits_is_one_of_taiwan(bound: Any, other: str) -> None:
+    mapper = bound({"startAt": '{date: "{When}", time: "20:00"}'})
+    first, second = (row({"Id": day, "Title": "x", "When": day}) for day in ("114/07/05", other))
+    mapper.survey(first)
+    mapper.survey(second)
+    assert payload(mapper.map(first))["startAt"] == "2025-07-05T20:00:00+02:00"
+    assert payload(mapper.map(second))["startAt"] == "2025-07-12T20:00:00+02:00"
+
+
+@pytest.mark.parametrize(("more", "other"), [("", "13.06.26"), ("order: dmy", "01.06.26")])
+def test_among_dates_that_begin_with_the_day_it_may_be_a_slip(
+    bound: Any, more: str, other: str
+) -> None:
+    mapper = bound({"startAt": f'{{date: "{{When}}", time: "20:00", {more}}}'})
+    slip, usual = (row({"Id": day, "Title": "x", "When": day}) for day in ("112.06.26", other))
+    mapper.survey(slip)
+    mapper.survey(usual)
+    (issue,) = mapper.map(slip).issues
+    assert issue.code == "time.unparseable"
+    assert "a year of Taiwan or a slip" in issue.message
+    assert payload(mapper.map(usual))["startAt"].startswith("2026-06")
