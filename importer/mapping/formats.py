@@ -185,9 +185,11 @@ def full_year(text: str) -> int:
 
 
 def read_offset(text: str) -> int:
-    """`z`, `+02:00`, `+0200` or `+2` in seconds east of UTC."""
+    """`z`, `+02:00`, `+0200`, `+2` or `+5:30` in seconds east of UTC."""
     if text == "z":
         return 0
-    hours, minutes = (text[1:3], text[3:].lstrip(":")) if len(text) > 2 else (text[1:], "")
+    hours, colon, minutes = text[1:].partition(":")
+    if not colon and len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
     seconds = int(hours) * 3600 + int(minutes or 0) * 60
     return -seconds if text[0] == "-" else seconds

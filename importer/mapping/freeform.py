@@ -21,6 +21,7 @@ from importer.mapping.found_dates import FoundDate, numeric_date
 from importer.mapping.named_weekdays import lone_weekday, on_weekdays, without_weekdays
 from importer.mapping.spellings import plainly
 from importer.mapping.written_dates import TAKEN, find_dates
+from importer.mapping.written_offsets import FARTHEST, without_offset
 from importer.mapping.zone_words import without_zone
 
 LONGEST = 200
@@ -60,7 +61,7 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
         lacking = "a month of a year" if part["y"] or part["y2"] else "a year"
         raise ValueError(f"it is {lacking}, and no day of it: write its day too")
     rest, of_taiwan = in_common_years(rest)
-    rest, offset = _without_offset(rest)
+    rest, offset = without_offset(rest)
     rest = plainly(rest)
     heard = spoken(frozenset(_NAME.findall(rest)))
     found, rest = find_dates(rest, languages, bare=dates)
@@ -71,6 +72,8 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if until:
         rest = _UNTIL.sub(TAKEN, rest)
     rest, zone = without_zone(rest, said)
+    if zone is not None and offset is not None:
+        raise ValueError(f"'{zone}' and a distance from UTC stand in it: leave one of them out")
     if not ABOUT_WORDS.isdisjoint(said):
         rest = ABOUT.sub(" ", rest)
     hours = not dates or (bool(found) and all(each.written.year for each in found))
@@ -112,7 +115,7 @@ def read_plain(text: str, languages: Languages) -> Reading | None:
     if half:
         hours = hours % 12 + (12 if half in "pP" else 0)
     east = read_offset(offset.lower()) if offset else None
-    if east is not None and abs(east) > _FARTHEST:
+    if east is not None and abs(east) > FARTHEST:
         return None
     return Reading((found,), ClockText(hours * 3600 + minutes * 60 + seconds), east)
 
@@ -177,43 +180,8 @@ def _no_counted_time(text: str) -> None:
         )
 
 
-_MACHINE = re.compile(
-    r"(\d{4}-?\d\d-?\d\d)(?:t|\s(?=\d\d:\d\d:\d\d))(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
-    r"\s?(z|[+-]\d\d(?::?\d\d)?)?"
-)
-_OFFSET_AT_END = re.compile(
-    r"(?:(?:(?<=\d)\s?(?:utc|gmt|z)(?:\s?(?P<after>[+-]\d\d?(?::?\d\d)?))?|(?<=:\d\d:\d\d)\s(?P<alone>[+-]\d{4}))"
-    r"|(?<=:\d\d)\s?(?P<east>\+(?:0\d|1[0-4]):?\d\d))"
-    r"(?:\s*\([^()]*\))?$"
-)
-_FARTHEST = 14 * 3600
-_WEST_OF_UTC = re.compile(r"((?:^|(?<=\s))\d\d:\d\d:\d\d(?:\.\d+)?)-(0\d|1[0-2]):([0-5]\d)$")
-"""`11:00:00-07:00`: the end of a range would have its seconds too."""
-
-
-def _without_offset(text: str) -> tuple[str, int | None]:
-    """The text without its distance from UTC, and that; ISO 8601 becomes a date and a time."""
-    iso = _MACHINE.fullmatch(text)
-    if iso and (iso[5] is None or abs(read_offset(iso[5])) <= _FARTHEST):
-        day, hours, minutes, seconds, offset = iso.groups()
-        clock = f"{hours}:{minutes}:{seconds or '00'}"
-        return f"{day} {clock}", read_offset(offset) if offset else None
-    text = _WEST_OF_UTC.sub(r"\1 -\2\3", text)
-    text = _ISO_BETWEEN.sub(r"\1 ", _ISO_INTERVAL.sub(r"\1 - ", text))
-    found = _OFFSET_AT_END.search(text)
-    if found is None:
-        return text, None
-    return text[: found.start()], read_offset(
-        found["after"] or found["alone"] or found["east"] or "z"
-    )
-
-
 def _no_month_alone(text: str, languages: Languages) -> None:
     """Raises ValueError for `March 2026`, the name of a month that no day stands beside."""
     for word in _NAME.finditer(text):
         if word[0] in months(languages) and word[0] not in KNOWN:
             raise ValueError(f"it names a month ('{word[0]}') and no day of it")
-
-
-_ISO_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d(?:t[\d:]+)?)/(?=\d{4}-\d\d-\d\d)")
-_ISO_BETWEEN = re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d\d:\d\d)")

@@ -322,6 +322,13 @@ def test_a_time_with_an_offset_in_a_column_of_its_own_is_that_instant(
     assert payload(outcome)["startAt"] == "2026-06-12T20:00:00+02:00"
 
 
+def test_both_ends_of_a_range_have_the_offset_that_stands_beside_one(map_row: Any) -> None:
+    event = {"startAt": '"{W}"', "endAt": '"{W}"', "timezone": "Asia/Tokyo"}
+    made = payload(map_row(event, {"W": "October 4, 2025 10:30 PM (GMT+8) → 11:30 PM"}))
+    assert made["startAt"] == "2025-10-04T23:30:00+09:00"
+    assert made["endAt"] == "2025-10-05T00:30:00+09:00"
+
+
 @pytest.mark.parametrize(
     ("zone", "cell", "start"),
     [
