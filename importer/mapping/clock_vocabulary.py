@@ -54,14 +54,15 @@ OFF: Final = _words(
 
 LATE: Final = _words(
     "late close open end ende offen offenes spat tard tarde tardi tarda notte ouverte fin laat abierto aperto einde libre "
-    "ouvert fine onwards poi avanti sent 以降"
+    "ouvert fine onwards poi avanti sent 以降 "
+    "finish schluss slut fim koniec konca konec konce конец конца окончание окончания selesai tamat bitiş 終了 结束 結束 종료"
 )
 OPEN_END: Final = _words("open offen offenes ouverte ouvert abierto aperto libre")
 """Beside the word `end` they say that there is none."""
 
 ENDS: Final = _words(
     "end ends ending ende endet schluss fin fine einde eindigt slut slutar slutter fim koniec konec vege loppuu "
-    "close closes closing конец окончание край 終了 结束"
+    "close closes closing конец окончание край 終了 结束 結束 종료 finish selesai tamat bitiş"
 )
 """Right before a time: it is the one at which it ends."""
 

@@ -104,10 +104,24 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
         return ClockText(start, end_after(start, end, first, last, text), midnight=last.midnight)
     if first.bare:
         raise _no_time(first)
+    _no_end_behind(first, text)
     if _UNTIL.search(text[: first.at[0]]) or is_end(first, text):
         end = own_time(first)
         return ClockText(None, end + (DAY if first.midnight and end == 0 else 0))
     return ClockText(own_time(first), None, open_end, first.midnight)
+
+
+_END_BEHIND = re.compile(rf"[\s.,(]*(?P<word>{any_of(words.ENDS)})(?![^\W\d_])")
+
+
+def _no_end_behind(clock: Clock, text: str) -> None:
+    """Raises ValueError for `22 Uhr Ende`, which may be when it ends or begins."""
+    found = _END_BEHIND.match(text, clock.at[1])
+    if found is not None and words.OPEN_END.isdisjoint(WORD.findall(text[found.end() :])):
+        raise ValueError(
+            f"'{found['word']}' behind a time leaves open whether it ends then: write '{found['word']} 22:00' for that,"
+            f" and '20:00 - {found['word']}' where its end is open"
+        )
 
 
 def _unpacked(found: re.Match[str]) -> str:

@@ -50,6 +50,7 @@ _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
     (re.compile(r"\bmei([ao]) (dia|noite)\b"), r"mei\1-\2"),
     (re.compile(rf"\bd[io] (?={_AFTER_A_PREPOSITION})"), ""),  # else `di` is a Tuesday
+    (re.compile(r"\bdo (?=kon(?:ca|ce)\b)"), ""),
     (re.compile(r"\bod (\S+(?: \d\S*)?) do (?=\d)"), r"od \1 - "),  # else `do` is a Thursday
     (re.compile(r"((?:19|20)\d\d)(?: ?m\.|-?ko\b)"), r"\1 "),
     (re.compile(r"((?:19|20)\d\d)\. ?gada (\d{1,2}\.? ?[^\W\d_]+)"), r"\2 \1"),

@@ -14,7 +14,7 @@ _SAME = {
 }  # fmt: skip
 _OWN = """
     utc gmt cet cest bst wet west eet eest msk est edt cst cdt mst mdt pst pdt akst akdt hst nst ndt ast adt
-    jst kst ist hkt pkt sast wib wita aest aedt acst acdt awst nzst nzdt
+    jst kst ist hkt pkt sast wib wita wit aest aedt acst acdt awst nzst nzdt
 """
 ZONE_NAMES: Final = frozenset(_OWN.split()) | _SAME.keys() | {"brt", "sgt", "clt"}
 """Folded. Those of the last set stand in no list of zones, so that nothing agrees with them."""
@@ -22,7 +22,7 @@ ZONE_NAMES: Final = frozenset(_OWN.split()) | _SAME.keys() | {"brt", "sgt", "clt
 _AFTER_A_TIME = re.compile(
     r"(?:(?<=[\d.mhr])\s+|(?<=[\d.mhr])\s*[(\[]|(?<=\d))"
     rf"(?P<zone>{'|'.join(sorted(ZONE_NAMES, key=len, reverse=True))})[)\]]?"
-    r"(?=\s*(?:$|[)\]/,;|\x01-]))"
+    r"(?=\s*(?:$|[)\]/,;|\x01-]|(?:s/d|sampai|hingga|to|until|till|bis)(?![^\W\d_])))"
 )
 """What follows keeps the French `20h et 22h` apart."""
 

@@ -177,6 +177,7 @@ def test_one_cell_may_hold_date_and_range(
 @pytest.mark.parametrize(
     ("ends", "end"),
     [("22:00", "2026-06-12T22:00:00+02:00"), ("late", None), ("open end", None), ("TBA", None),
+     ("selesai", None), ("bis Schluss", None),
      ("until 22:00", "2026-06-12T22:00:00+02:00"), ("until midnight", "2026-06-13T00:00:00+02:00"),
      ("midnight", "2026-06-13T00:00:00+02:00"), ("24:00", "2026-06-13T00:00:00+02:00")],
 )  # fmt: skip
