@@ -58,7 +58,7 @@ _CLOCK = re.compile(
     r"|(?P<h4>\d\d)(?P<m4>\d\d)(?=\s*(?:hrs|h|uhr|uur)(?![^\W\d_]))"
     r"|(?P<h3>\d{1,2})(?P<m3>\d\d)(?=\s?[ap](?:\.?m)?(?![^\W\d_]))"
     r")(?![\d:])"
-    rf"(?:{_HALF}|\s*(?P<unit>{words.UNIT}))?{_PART}?"
+    rf"(?:{_HALF}|\s*(?P<unit>{words.UNIT})|\s?(?P<meridiano>m)(?![\w/])\.?)?{_PART}?"
     rf"|(?<![^\W\d_])(?P<word>{any_of(words.NOON | words.MIDNIGHT)})(?![^\W\d_])"
 )
 _PLAIN_WORDS = words.KNOWN | {"am", "pm"}
@@ -212,6 +212,8 @@ def _clock(match: re.Match[str], text: str) -> Clock:
         next((parts[key] for key in ("m", "md", "mc", "mu", "m4", "m3") if key in parts), 0)
     )
     seconds = hours * 3600 + minutes * 60 + int(parts.get("s", 0))
+    if "meridiano" in parts:
+        return _at_noon(seconds, match[0].strip(), at)
     half = parts.get("half") or parts.get("letter") or parts.get("alone")
     if minutes > 59 or int(parts.get("s", 0)) > 59 or seconds > DAY:
         raise ValueError(f"there is no time '{match[0].strip()}'")
@@ -226,6 +228,15 @@ def _clock(match: re.Match[str], text: str) -> Clock:
     if "mc" in parts and not sure:
         raise ValueError(f"'{match[0].strip()}' is no clear time: write it like 20:00")
     return clock
+
+
+def _at_noon(seconds: int, shown: str, at: tuple[int, int]) -> Clock:
+    """`12 m.` and `12:00 m.`, meridiano, in Latin America."""
+    if seconds != HALF:
+        raise ValueError(
+            f"'{shown}' is no time, as m. is noon and stands behind 12 only: write it like 20:00"
+        )
+    return Clock(HALF, "p", False, False, at)
 
 
 def _named(word: str, at: tuple[int, int]) -> Clock:

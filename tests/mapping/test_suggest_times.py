@@ -329,3 +329,15 @@ def test_the_opening_of_the_doors_is_no_start_beside_one() -> None:
         Presentazione;2026-06-20;18.00;19.00
     """)
     assert chosen(sample)["startAt"] == "quando + inizio"
+
+
+def test_metres_are_no_hours_though_12_m_is_noon() -> None:
+    rows = "Regata;2026-06-12;12 m\nFeria;2026-06-13;12 m"
+    assert chosen(table(f"Evento;Fecha;Largo\n{rows}"))["startAt"] == "Fecha"
+
+
+def test_noon_may_be_written_as_meridiano_among_other_hours() -> None:
+    rows = "Taller;2026-06-12;8:00 a.m. a 12:00 m.\nFeria;2026-06-13;12:00 m. a 2:00 p.m.\nCharla;2026-06-14;12 m"
+    made = suggest(table(f"Evento;Fecha;Horario\n{rows}"), "a")
+    assert line(made, "startAt") == 'startAt: {date: "{Fecha}", time: "{Horario}"}'
+    assert line(made, "endAt") == 'endAt: {time: "{Horario}", part: end}'

@@ -193,8 +193,14 @@ def _timed(value: Cell, languages: tuple[str, ...]) -> Kind | None:
     return kind if kind is not None and kind.clocks else None
 
 
+_MAYBE_METRES = re.compile(r"12 ?m", re.IGNORECASE)
+"""Noon in a column of times; one of metres would be taken for times."""
+
+
 @lru_cache(maxsize=20_000)
 def _text(value: str, languages: tuple[str, ...], *, dates: bool) -> Kind | None:
+    if _MAYBE_METRES.fullmatch(value.strip()):
+        return None
     try:
         reading = read_text(value.strip(), languages, dates=dates)
     except ValueError:
