@@ -1,4 +1,4 @@
-"""How long an event is, as people write it: `1h50`, `2 Std.`, `1,5 h`, `1 t 15 min`, `90 Minuten`."""
+"""How long an event is, as people write it: `1h50`, `2 Std.`, `1,5 h`, `1 t 15 min`, `ca. 90 Minuten mit Pause`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from importer.mapping.calendar_words import folded
+from importer.mapping.length_remarks import is_remark, without_about
 from importer.mapping.shapes import read_duration
 
 _HOURS_WORDS = """
@@ -14,26 +15,29 @@ _HOURS_WORDS = """
     tund tundi jam ωρα ωρες час часа часов ч год години годин 時間 小时 小時 시간
 """
 _MINUTES_WORDS = """
-    ' m min mins minute minutes minuten minuut minut minuta minuty minutos minuto minuti minuter minutter
+    ' ′ m min mins minute minutes minuten minuut minut minuta minuty minutos minuto minuti minuter minutter
     minuutti minuuttia dk dakika perc perces menit λεπτα λ мин минут минуты минута хв хвилин 分 分钟 分鐘 분
 """
 _HOURS = frozenset(map(folded, _HOURS_WORDS.split()))
 _MINUTES = frozenset(map(folded, _MINUTES_WORDS.split()))
-_PART = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]+|')?\.?\s*")
+_UNITS = _HOURS | _MINUTES
+_PART = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*([^\W\d_]+|['′])?\.?\s*")
 _COLONS = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?\s*([^\W\d_]*)\.?")
 """`2:30 h` and `2:30:00`; what 2:30 alone counts is open, and typed cells of workbooks are lengths anyway."""
+_ABOUT_SIGNS = " ~∼～〜≈≃"
 _MOST = timedelta(days=366)
 
 
 def read_written_length(text: str) -> timedelta:
     """The length that a text says, in hours and minutes of many languages, or as `90m`, `7d`.
 
-    Numbers may have decimals; minutes after hours need no unit. Raises ValueError with what is expected.
+    Numbers may have decimals; minutes after hours need no unit; about, and intervals or brackets behind it, change
+    nothing. Raises ValueError with what is expected.
     """
     try:
         return read_duration(text)
     except ValueError:
-        length = _in_words(folded(text).strip(" ."))
+        length = _in_words(without_about(folded(text.lstrip(_ABOUT_SIGNS)).strip(" .")))
         if length is None:
             raise
         return length
@@ -41,20 +45,28 @@ def read_written_length(text: str) -> timedelta:
 
 def _in_words(text: str) -> timedelta | None:
     """None where it is written in no known way."""
-    if (clock := _COLONS.fullmatch(text)) and (clock[4] in _HOURS or (clock[3] and not clock[4])):
-        return timedelta(hours=int(clock[1]), minutes=int(clock[2]), seconds=int(clock[3] or 0))
+    clock = _COLONS.match(text)
+    if clock and (clock[4] in _HOURS or (clock[3] and not clock[4])):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups()[:3])
+        length, rest = timedelta(hours=hours, minutes=minutes, seconds=seconds), text[clock.end() :]
+    else:
+        length, rest = _in_parts(text)
+    return length if timedelta(0) < length <= _MOST and is_remark(rest, _UNITS) else None
+
+
+def _in_parts(text: str) -> tuple[timedelta, str]:
+    """The hours and minutes that a text begins with, and what stands behind them."""
     hours = minutes = None
     at = 0
-    while at < len(text) and (part := _PART.match(text, at)) is not None:
+    while (part := _PART.match(text, at)) is not None and minutes is None:
         amount, unit = float(part[1].replace(",", ".")), part[2]
-        if unit in _HOURS and hours is None and minutes is None:
+        if unit in _HOURS and hours is None:
             hours = amount
-        elif minutes is None and (unit in _MINUTES or (unit is None and hours is not None)):
+        elif unit in _MINUTES or (unit is None and hours is not None):
             minutes = amount
+        elif hours is not None and text[at - 1].isalpha():  # `2h20 entracte compris`
+            return timedelta(hours=hours, minutes=amount), text[part.end(1) :]
         else:
-            return None
+            break
         at = part.end()
-    if at < len(text) or (hours is None and minutes is None):
-        return None
-    length = timedelta(hours=hours or 0, minutes=minutes or 0)
-    return length if length <= _MOST else None
+    return timedelta(hours=hours or 0, minutes=minutes or 0), text[at:]

@@ -183,14 +183,43 @@ def test_other_cells_are_no_prices(text: str) -> None:
         ("02:30h", 150), ("2:30 Std.", 150), ("1:30:00", 90),
         ("1h50", 110), ("0h40", 40), ("2 t", 120), ("1 t 15 min", 75), ("1,5 Std.", 90), ("1.5h", 90),
         ("90 Minuten", 90), ("123'", 123), ("2 часа 30 мин", 150), ("1時間30分", 90), ("1 saat 30 dk", 90),
-        ("1시간 30분", 90), ("2h", 120),
+        ("1시간 30분", 90), ("2h", 120), ("60分钟", 60), ("2時間30分", 150), ("124'", 124), ("124′", 124),
+        ("1 godz. 30 min", 90), ("2 tuntia", 120), ("1 ч 30 мин", 90), ("2 óra", 120), ("90 perc", 90), ("50 dk.", 50),
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_people_write_it(text: str, minutes: int) -> None:
     assert read_written_length(text) == timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize("text", ["90", "3 pieces", "2h 3h", "about 2h", "9999 Stunden", "h"])
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("about 2h", 120), ("ca. 90 min.", 90), ("~90 min", 90), ("≈ 90 min", 90), ("约2小时", 120), ("2h environ", 120),
+        ("2h20 (entracte)", 140), ("1h50 (entracte compris)", 110), ("约150分钟(含中场)", 150), ("2:30 h (Pause)", 150),
+        ("2 Std. 15 Min. (eine Pause)", 135), ("90 min (incl. 20 min interval)", 90), ("2h entracte compris", 120),
+        ("2 hours (including a 20-minute interval)", 120),
+        ("140 dk. 2 perde", 140), ("ca. 2 Std. mit Pause", 120), ("approx. 2 hrs incl. interval", 120),
+        ("2 hours including a 20 minute interval", 120), ("110 Minuten, eine Pause", 110), ("75 min. / 2 acts", 75),
+        ("2h20 entracte compris", 140), ("1 h 2 actes", 60), ("90 min sans entracte", 90),
+    ],
+)  # fmt: skip
+def test_words_beside_a_length_change_nothing(text: str, minutes: int) -> None:
+    assert read_written_length(text) == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2h30 (+ entracte 20 min)", "2h30 + entracte", "90 min plus interval", "90 min (excl. interval)", "hors entracte 2h",
+     "2h (hors entracte)", "90-120 min", "1 h 30 min - 2 h", "2 x 45 min", "90 min per day", "2h (each day)", "30 min pause",
+     "45 min 15 min pause", "2 Std. oder länger", "bis 2 Std.", "over 2 hours", "ca. 2", "2 acts", "2 h 20 entracte compris",
+     "90 min (1st half 45)", "90 min (or 120)", "-90 min", "2h2 actes"],
+)  # fmt: skip
+def test_words_that_leave_a_length_unclear_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="a length is written like"):
+        read_written_length(text)
+
+
+@pytest.mark.parametrize("text", ["90", "3 pieces", "2h 3h", "9999 Stunden", "h"])
 def test_a_length_in_no_known_unit_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="a length is written like"):
         read_written_length(text)

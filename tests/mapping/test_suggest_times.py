@@ -341,3 +341,18 @@ def test_noon_may_be_written_as_meridiano_among_other_hours() -> None:
     made = suggest(table(f"Evento;Fecha;Horario\n{rows}"), "a")
     assert line(made, "startAt") == 'startAt: {date: "{Fecha}", time: "{Horario}"}'
     assert line(made, "endAt") == 'endAt: {time: "{Horario}", part: end}'
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("Dauer", ["ca. 2 Std. mit Pause", "2 Std. 15 Min. (eine Pause)", "ca. 90 min."]),
+        ("Durée", ["2h20 (entracte)", "1h50 (entracte compris)", "50 min"]),
+        ("SÜRE", ["140 dk. 2 perde", "50 dk.", "90 dk. 2 perde"]),
+        ("时长", ["约150分钟(含中场)", "60分钟", "90分钟"]),
+    ],
+)
+def test_a_length_with_words_beside_it_tells_the_end(name: str, cells: list[str]) -> None:
+    rows = "\n".join(f"Play {n};2026-06-1{n};20:00;{cell}" for n, cell in enumerate(cells))
+    made = suggest(table(f"Title;Date;Time;{name}\n{rows}"), "a")
+    assert line(made, "endAt") == f'endAt: {{duration: "[{{{name}}}]"}}'

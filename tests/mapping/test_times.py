@@ -135,6 +135,7 @@ def test_an_end_in_brackets_may_be_missing_and_another_may_not(map_row: Any) -> 
         ("2h", ""),
         ('"{Len}"', "2h"),
         ('"{Len}"', "120 min"),
+        ('"{Len}"', "ca. 2 Std. (eine Pause)"),
         ('"{Len}"', "2:00"),
         ('"{Len}"', timedelta(hours=2)),
     ],
