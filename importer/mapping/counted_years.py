@@ -29,6 +29,8 @@ _MAYBE_NAMED = re.compile(
     rf"(?:^|-\s?)(?P<era>[rhs])(?:\.\s?|\s)(?P<year>\d{{1,2}}){_MONTH_AND_DAY}"
 )
 """`S 7.4.19` may as well be a Saturday."""
+_TWICE = re.compile(r"((?:19|20)\d\d年)\s?\(\1\)")
+"""`令和7年(2025年)`, where both are the same."""
 _OF_TAIWAN = re.compile(rf"(?<![\w:./])(?P<year>1[0-4]\d|150)(?=\s?年|{_MONTH_AND_DAY})")
 """From 2011 to 2061: no other number that a date begins with has three digits."""
 _SHORT = re.compile(r"(?<!\d)\d{1,3}\s?年")
@@ -42,7 +44,7 @@ def in_common_years(text: str) -> tuple[str, bool]:
         raise ValueError(
             f"'{era}' before it may be a Japanese era or not: write {era}{year} in one, or the year with four digits"
         )
-    text = _NAMED.sub(_of_an_era, text)
+    text = _TWICE.sub(r"\1", _NAMED.sub(_of_an_era, text))
     untold = any(found["sign"] for found in _OF_TAIWAN.finditer(text))
     text = _OF_TAIWAN.sub(lambda found: str(_MINGUO.before + int(found["year"])), text)
     if (short := _SHORT.search(text)) is not None:

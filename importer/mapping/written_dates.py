@@ -110,7 +110,7 @@ def _behind_no_letter(match: re.Match[str], text: str) -> None:
     letter = _LETTER_BEFORE.search(text[: match.start()])
     if letter is not None and match[0][0].isdigit():
         raise ValueError(
-            f"the letter of '{letter[0]}{match[0]}' is not understood: take it out, and write the year with four digits"
+            f"the letter of '{letter[0]}{match[0]}' is not understood: take it out, or write the date like 2026-06-12"
         )
 
 
