@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from importer.mapping import clock_vocabulary as words
+from importer.mapping.calendar_words import any_of
 from importer.mapping.formats import DAY
 from importer.mapping.problems import EndBeforeStartError
 
@@ -58,6 +59,19 @@ def is_end(clock: Clock, text: str) -> bool:
     label = _LABEL.search(text[: clock.at[0]])
     said = WORD.findall(label[0]) if label else []
     return not words.ENDS.isdisjoint(said) and words.OPEN_END.isdisjoint(said)
+
+
+_END_BEHIND = re.compile(rf"[\s.,(]*(?P<word>{any_of(words.ENDS)})(?![^\W\d_])")
+
+
+def no_end_behind(clock: Clock, text: str) -> None:
+    """Raises ValueError for `22 Uhr Ende`, which may be when it ends or begins."""
+    found = _END_BEHIND.match(text, clock.at[1])
+    if found is not None and words.OPEN_END.isdisjoint(WORD.findall(text[found.end() :])):
+        raise ValueError(
+            f"'{found['word']}' behind a time leaves open whether it ends then: write '{found['word']} 22:00' for that,"
+            f" and '20:00 - {found['word']}' where its end is open"
+        )
 
 
 def _joined(first: Clock, last: Clock, text: str) -> bool:

@@ -14,6 +14,7 @@ from importer.mapping.clock_spans import (
     both_ends,
     end_after,
     is_end,
+    no_end_behind,
     own_time,
     start_and_end,
 )
@@ -104,24 +105,11 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
         return ClockText(start, end_after(start, end, first, last, text), midnight=last.midnight)
     if first.bare:
         raise _no_time(first)
-    _no_end_behind(first, text)
+    no_end_behind(first, text)
     if _UNTIL.search(text[: first.at[0]]) or is_end(first, text):
         end = own_time(first)
         return ClockText(None, end + (DAY if first.midnight and end == 0 else 0))
     return ClockText(own_time(first), None, open_end, first.midnight)
-
-
-_END_BEHIND = re.compile(rf"[\s.,(]*(?P<word>{any_of(words.ENDS)})(?![^\W\d_])")
-
-
-def _no_end_behind(clock: Clock, text: str) -> None:
-    """Raises ValueError for `22 Uhr Ende`, which may be when it ends or begins."""
-    found = _END_BEHIND.match(text, clock.at[1])
-    if found is not None and words.OPEN_END.isdisjoint(WORD.findall(text[found.end() :])):
-        raise ValueError(
-            f"'{found['word']}' behind a time leaves open whether it ends then: write '{found['word']} 22:00' for that,"
-            f" and '20:00 - {found['word']}' where its end is open"
-        )
 
 
 def _unpacked(found: re.Match[str]) -> str:
@@ -213,7 +201,7 @@ def _clock(match: re.Match[str], text: str) -> Clock:
     )
     seconds = hours * 3600 + minutes * 60 + int(parts.get("s", 0))
     if "meridiano" in parts:
-        return _at_noon(seconds, match[0].strip(), at)
+        return _at_noon(None if "part" in parts else seconds, match[0].strip(), at)
     half = parts.get("half") or parts.get("letter") or parts.get("alone")
     if minutes > 59 or int(parts.get("s", 0)) > 59 or seconds > DAY:
         raise ValueError(f"there is no time '{match[0].strip()}'")
@@ -230,7 +218,7 @@ def _clock(match: re.Match[str], text: str) -> Clock:
     return clock
 
 
-def _at_noon(seconds: int, shown: str, at: tuple[int, int]) -> Clock:
+def _at_noon(seconds: int | None, shown: str, at: tuple[int, int]) -> Clock:
     """`12 m.` and `12:00 m.`, meridiano, in Latin America."""
     if seconds != HALF:
         raise ValueError(
