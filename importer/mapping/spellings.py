@@ -25,6 +25,15 @@ _FEIRAS = ("segunda", "terca", "quarta", "quinta", "sexta")
 _AFTER_A_PREPOSITION = r"sera|notte|mattin|pomeriggio|(?:lune|marte|mercole|giove|vener)di\b|sabato|domenica|sabado|domingo|dia\b"
 
 
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN_MONTH = rf"(?P<month>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})"
+_NEXT = r"(?:\.\s?|\s|[/-])"
+
+
+def _in_numbers(match: re.Match[str]) -> str:
+    return f"{match['year']}-{_ROMAN.index(match['month']) + 1:02}-{int(match['day']):02}"
+
+
 def _cjk_clock(match: re.Match[str]) -> str:
     parts = match.groupdict()
     minutes = "30" if parts.get("thirty") else (parts["m"] or "00").zfill(2)
@@ -45,6 +54,19 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
         r"\1:\2:\3",
     ),
     (re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"), "bis "),  # its start is missing
+    # months in Roman numbers: `6 X 2025`, `2025. X. 6.`
+    (
+        re.compile(
+            rf"(?<![\d.:-])(?P<day>\d{{1,2}}){_NEXT}{_ROMAN_MONTH}{_NEXT}(?P<year>(?:19|20)\d\d)(?![\d:])"
+        ),
+        _in_numbers,
+    ),
+    (
+        re.compile(
+            rf"(?<!\d)(?P<year>(?:19|20)\d\d){_NEXT}{_ROMAN_MONTH}{_NEXT}(?P<day>\d{{1,2}})\.?(?![\d:.])"
+        ),
+        _in_numbers,
+    ),
 )
 _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
