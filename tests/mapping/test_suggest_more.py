@@ -9,7 +9,7 @@ from test_suggest import chosen, line, table
 
 from importer.errors import Location
 from importer.mapping.suggesting import Hints, suggest
-from importer.mapping.suggesting.prices import is_price
+from importer.mapping.suggesting.price_cells import is_price
 from importer.mapping.suggesting.trial import tried
 from importer.mapping.written_lengths import read_written_length
 from importer.records import Record

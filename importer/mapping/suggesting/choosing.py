@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importer.mapping.suggesting.addresses import lack_their_scheme
 from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
+from importer.mapping.suggesting.links import choose_links
 from importer.mapping.suggesting.places import choose_places
-from importer.mapping.suggesting.prices import are_amounts
+from importer.mapping.suggesting.pricing import choose_price
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.titles import choose_title
-from importer.privacy import without_meetings
 
 _FEW = 40
 """Different words that a column of categories may hold."""
@@ -20,14 +19,8 @@ _FEW_NUMBERS = 12
 _OFTEN, _AGAIN = 0.4, 0.75
 """Larger shares of different cells, or of different words in them, are more than kinds have."""
 
-_BY_CONTENT = 0.7
-"""The share of amounts of money that tells a price where no name does."""
-
 _AGAIN_AS_SERIES = 0.6
 """Larger shares of different cells are more than the names of series and cups have."""
-
-_AGAIN_PRICED = 0.5
-"""Larger shares of different cells are more than words such as "paid" and "free" have."""
 
 _LONG_TEXT = 80
 """Letters in a text that describes an event, on average at least."""
@@ -38,16 +31,22 @@ _SHORT = 60
 _FEW_ROWS = 5
 """In so few rows tags may all be different."""
 
-_LONGEST_NUMBER = 9
-"""Signs of the number of a room, or of a price, on average; longer numbers are coordinates, or moments."""
-
 _HARDLY = 0.02
-"""Where fewer rows have a picture or a text, the column is no part of an event."""
+"""Where fewer rows have a text, the column is no part of an event."""
 
 
 def choose_fields(chosen: Chosen) -> None:
     """Fill in the fields in the order in which they may claim a column."""
-    for choose in (_links, choose_title, choose_places, _kind, _texts, _numbers, _zone):
+    for choose in (
+        choose_links,
+        choose_title,
+        choose_places,
+        _kind,
+        _texts,
+        _capacity,
+        choose_price,
+        _zone,
+    ):
         choose(chosen)
 
 
@@ -117,105 +116,9 @@ def _long_texts(chosen: Chosen) -> list[Column]:
     return [c for c in rest if c.length >= _LONG_TEXT and c.filled >= 0.3 and not c.listed]
 
 
-def _least_pictures(column: Column) -> float:
-    """The share of cells that must be addresses; fewer where the name says so: others say "N/A"."""
-    return 0.1 if "LINK" in column.meaning else 0.6
-
-
-def _beside_names(column: Column) -> float:
-    """The share of its values in which an address stands behind a name, as in "choir.jpg (https://…)"."""
-    return sum(" (http" in text or "{http" in text for text in column.texts) / len(column.values)
-
-
-def _links(chosen: Chosen) -> None:
-    called = chosen.free("image")
-    pictures = [c for c in called if max(c.picture, c.url, _beside_names(c)) >= _least_pictures(c)]
-    pictures = pictures or [c for c in chosen.free("unknown") if min(c.picture, c.url) >= 0.8]
-    pictures = [c for c in pictures if c.filled >= _HARDLY]
-    pick(chosen, "image", pictures, lambda c: (c.url < 0.5, c.filled < 0.3, not c.meaning.whole))
-    called = chosen.free("url")
-    links = [c for c in called if c.url >= 0.5 and c.picture < 0.5]
-    links = links or [c for c in called if c.meaning.whole and c.url >= _LEAST_LINKS]
-    links = links or [c for c in (*called, *chosen.free("unknown")) if lack_their_scheme(c)]
-    pick(chosen, "offers.url", [c for c in links if _of_the_event(c)] or links, _link_rank)
-    if links:
-        return
-    roles = ("unknown",) if chosen.profile.lettered else _OF_NO_LINK
-    addresses = [c for c in chosen.free(*roles) if c.url >= 0.8 and c.picture < 0.5]
-    addresses += [c for c in chosen.free("aside") if _is_link_set_aside(c)]
-    addresses = [c for c in addresses if c.filled >= 0.1]
-    if addresses:
-        chosen.take("offers.url", (addresses[0].name,), "guess", "by its content: web addresses")
-
-
-_LEAST_LINKS = 0.3
-"""The share of addresses that will do in a column plainly called one: the others are parts of them, or pictures."""
-
-_OF_NO_LINK = ("unknown", "notes", "venue", "place", "description", "publish")
-"""Roles of columns that are links all the same where their cells are: "site", "More info"."""
-
-_OF_THE_PUBLIC = frozenset({"LINK", "EVENT", "TICKET"})
-"""What says of a link which is set aside, as those to Facebook are, that it is meant for visitors."""
-
-_OF_A_PLACE = frozenset({"GEO", "VENUE", "PLACE", "ROOM", "ORGANISER", "PERSON", "INSTITUTION"})
-
-
-def _is_link_set_aside(column: Column) -> bool:
-    meant = column.meaning.any(_OF_THE_PUBLIC) and not column.meaning.any(_OF_A_PLACE)
-    return meant and column.url >= 0.5 and column.picture < 0.5 and not _is_of_meetings(column)
-
-
-def _is_of_meetings(column: Column) -> bool:
-    """Whether its links let people into a call, which is not for everybody to see."""
-    calls = sum(not without_meetings(text).strip() for text in column.texts)
-    return calls > 0.2 * len(column.texts)
-
-
-def _of_the_event(column: Column) -> bool:
-    return column.meaning.whole or column.meaning.any(frozenset({"TICKET", "EVENT"}))
-
-
-def _link_rank(column: Column) -> tuple[object, ...]:
-    ticket = "TICKET" in column.meaning
-    same = column.different < 0.1
-    return (column.filled < 0.05, not ticket, same, not column.meaning.whole, -column.filled)
-
-
-def _numbers(chosen: Chosen) -> None:
+def _capacity(chosen: Chosen) -> None:
     seats = [c for c in chosen.free("capacity") if c.number >= 0.8]
     pick(chosen, "capacity", seats, lambda c: not c.meaning.whole)
-    called = [c for c in chosen.free("price") if c.url < 0.3]
-    prices = [c for c in called if max(c.money, _amounts(c)) >= 0.3]
-    if not prices:
-        sold = [c for c in chosen.free("passing") if "TICKET" in c.meaning]
-        otherwise = [c for c in (*chosen.free("url"), *sold) if c.url < 0.3]
-        prices = [c for c in otherwise if c.money + _amounts(c) >= 0.6]
-        prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
-    prices = prices or [c for c in called if _says_whether_to_pay(c)]
-    if pick(chosen, "price", prices, _price_rank):
-        return
-    paid = [c for c in chosen.free("unknown", "tag", "time") if c.money >= _BY_CONTENT]
-    paid = [c for c in paid if any(any(map(str.isdigit, text)) for text in c.texts)]
-    if paid and not chosen.profile.lettered:
-        chosen.take("price", (paid[0].name,), "guess", "by its content: amounts of money")
-
-
-def _amounts(column: Column) -> float:
-    """The share of its values that are amounts without a currency, several of them too."""
-    return sum(map(are_amounts, column.texts)) / max(1, len(column.values))
-
-
-def _price_rank(column: Column) -> tuple[object, ...]:
-    most = column.meaning.any(frozenset({"CAPACITY", "END"}))
-    return column.filled < 0.3, column.money < 0.3, most, not column.meaning.whole
-
-
-def _says_whether_to_pay(column: Column) -> bool:
-    """Whether words such as "paid", which come again, stand under a name that is just a price."""
-    plainly = column.meaning.whole and column.meaning.concepts[:1] == ("PRICE",)
-    return (
-        plainly and column.wordy and column.different <= _AGAIN_PRICED and column.length <= _SHORT
-    )
 
 
 def _zone(chosen: Chosen) -> None:

@@ -20,7 +20,7 @@ from importer.mapping.suggesting.names import (
     words_of,
 )
 from importer.mapping.suggesting.pairs import paired_ends
-from importer.mapping.suggesting.prices import is_price
+from importer.mapping.suggesting.price_cells import is_price
 from importer.mapping.suggesting.roles import Role, role_of
 from importer.mapping.suggesting.time_cells import TimeKinds, kinds_of
 from importer.records import Cell, Record, text_of

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from importer.mapping.model import PLACEHOLDER
-from importer.mapping.suggesting.addresses import lack_their_scheme
 from importer.mapping.suggesting.categories import separator_of, slug_of
 from importer.mapping.suggesting.chosen import Chosen
+from importer.mapping.suggesting.links import lack_their_scheme
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.quoting import quoted, spoken, template
 from importer.mapping.suggesting.standing import Condition
