@@ -139,3 +139,19 @@ def test_a_column_that_all_rows_fill_has_to_do_for_a_title_before_one_of_few() -
         Tournoi fluo;Heulin;07/01/2027;
     """)
     assert chosen(sample)["title"] == "Sujet mail"
+
+
+def test_a_pub_or_event_is_what_takes_place() -> None:
+    sample = table("""
+        Date;Pub / event;Village;Notes
+        2026-05-01;May Morning;Oxford;breakfast afterwards
+        2026-05-08;Rose & Crown;Charlbury;
+    """)
+    assert chosen(sample)["title"] == "Pub / event"
+
+
+def test_words_that_come_again_name_an_event_together_with_its_kind() -> None:
+    rounds = ("Final", "Semifinal", "Quartas")
+    rows = [(kind, each) for kind in ("Futebol", "Judô", "Vela") for each in rounds]
+    text = "\n".join(f"0{n}/08/2026;{kind};{each}" for n, (kind, each) in enumerate(rows, 1))
+    assert chosen(table(f"data;esporte;fase\n{text}"))["title"] == "esporte + fase"

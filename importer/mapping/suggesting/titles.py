@@ -50,6 +50,8 @@ def choose_title(chosen: Chosen) -> None:
     topics = _topics(chosen) if telling and max(c.different for c in telling) < _KINDS else []
     if telling:
         pick(chosen, "title", topics or telling, _rank)
+    elif events := [c for c in chosen.free("venue", "place") if _names_either(c)]:
+        chosen.take("title", (events[0].name,), "likely", "by its name: a place or an event")
     elif sides:
         words = (
             "the two sides of a match make its title" if sides[1:] else "only the opponent is named"
@@ -122,6 +124,14 @@ def _by_content(chosen: Chosen) -> None:
         default=None,
     )
     if best is not None:
+        kinds = [
+            c for c in chosen.free("category") if c.wordy and c.filled >= 0.8 and c is not best
+        ]
+        if best.different < _REPEATS and kinds and best not in themes:
+            words = "the kind and the words that differ most, as these alone come again"
+            chosen.take("title", (kinds[0].name, best.name), "guess", words)
+            chosen.taken.discard(kinds[0].name)
+            return
         chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
         if best in themes:
             chosen.taken.discard(best.name)
@@ -139,6 +149,11 @@ def _by_content(chosen: Chosen) -> None:
         chosen.take("title", (best.name,), "guess", "nothing else tells what an event is")
         return
     chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
+
+
+def _names_either(column: Column) -> bool:
+    """Whether a column is called "Pub / event"."""
+    return "/" in column.name and "EVENT" in column.meaning and column.wordy
 
 
 def _is_named_by_its_start(column: Column, chosen: Chosen) -> bool:
