@@ -296,6 +296,7 @@ def test_a_day_that_few_rows_lack_is_filled_down_where_they_are_later_on_that_da
     later = "20.06.2026;9.30;Mass\n;10.45;Baptism\n21.06.2026;9.30;Mass\n;18.00;Vespers"
     made = suggest(table(f"Datum;Uhrzeit;Gottesdienst\n{rows}\n{later}"), "a")
     assert 'fill_down: ["Datum"]' in made.to_yaml()
+    assert [each.columns for each in made.choices if each.field == "fill_down"] == [("Datum",)]
     earlier = later.replace("18.00", "8.00")
     made = suggest(table(f"Datum;Uhrzeit;Gottesdienst\n{rows}\n{earlier}"), "a")
     assert "fill_down" not in made.to_yaml()

@@ -20,15 +20,15 @@ _FEWEST = 2
 
 def fill_down(
     sample: list[Record], timing: Timing, profile: Profile, source: list[tuple[str, str]]
-) -> None:
-    """State `fill_down` where a day, or the month of days, stands once for all rows below it."""
+) -> tuple[str, ...]:
+    """State `fill_down` where a day, or the month of days, stands once for all rows below it; its columns."""
     start = timing.start
     if start is None or start.day[:1] in ((), (PLACEHOLDER,)) or not sample:
-        return
+        return ()
     beside = (*start.day, start.hour)
     dated = [c for c in profile.columns if c.name in beside]
     if max(c.filled for c in dated) < 0.9 or any(key == "fill_down" for key, _ in source):
-        return
+        return ()
     hour = next((c for c in profile.columns if c.name == start.hour), None)
     once = [c for c in dated if c.name in start.day and _stands_once(c, sample, hour)]
     if once:
@@ -36,6 +36,7 @@ def fill_down(
         source.append(("fill_down", f"[{names}]"))
     for column in once:
         _fill(sample, sample[0].columns.index(column.name))
+    return tuple(column.name for column in once)
 
 
 def _stands_once(column: Column, sample: list[Record], hour: Column | None) -> bool:

@@ -110,8 +110,11 @@ class _Table:
     def proposal(self) -> Suggested:
         profile = profiled(self._sample)
         timing = choose_times(profile)
-        fill_down(self._sample, timing, profile, self._source)
+        once = fill_down(self._sample, timing, profile, self._source)
         chosen = Chosen(profile)
+        if once:
+            why = "where it is empty, the row is of the day above it"
+            chosen.choices.append(Choice("fill_down", once, "likely", why))
         draft = Draft(self._name, self._source, chosen, timing, zone=self._zone)
         used = [clock for clock in (timing.start, timing.end) if clock is not None]
         chosen.taken.update(name for clock in used for name in clock.columns)
