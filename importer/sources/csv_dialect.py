@@ -29,6 +29,9 @@ ENOUGH = 10
 MOST_ASTRAY = 20
 """Rows with a quote astray after which the rest of the sample is not looked at."""
 
+_NEAR = 0.75
+"""A delimiter that stands in every line may make rows so much less alike than one that does not: their ends may lack."""
+
 _NO_TABLE = (
     "this does not look like a table: no delimiter (comma, semicolon, tab or |) splits its lines "
     "into the same columns. Where it is one, or has one column only, state `delimiter`"
@@ -79,9 +82,17 @@ def find_dialect(lines: Sequence[str], stated: str | None, name: str) -> Dialect
     body = lines[1:] if said else lines
     found = [_best(body, delimiter) for delimiter in ([given] if given else DELIMITERS)]
     best, likeness = max(found, key=lambda pair: (_is_whole(body, *pair), pair[1]))
+    if not _is_everywhere(best, body):
+        near = [pair for pair in found if pair[1] >= _NEAR * likeness > 0]
+        near = [pair for pair in near if _is_everywhere(pair[0], body)]
+        best, likeness = max(near, key=lambda pair: pair[1], default=(best, likeness))
     if not given and likeness < 0.2:
         best = _rare(body, name)
     return replace(best, sep_line=said is not None)
+
+
+def _is_everywhere(dialect: Dialect, lines: Sequence[str]) -> bool:
+    return all(dialect.delimiter in line for line in lines if line.strip())
 
 
 def _best(lines: Sequence[str], delimiter: str) -> tuple[Dialect, float]:

@@ -233,3 +233,10 @@ def test_rows_that_end_before_the_first_column_without_a_name_are_padded(tmp_pat
     header = "id,title,day,note,,,form,remarks,,\n"
     read = rows(reading(tmp_path, f"{header}1,Jazz,1 May,late\n2,Talk,2 May,\n"))
     assert read[2] == ("1", "Jazz", "1 May", "late", *[""] * 4)
+
+
+def test_a_delimiter_of_every_line_is_taken_before_one_within_most_cells(tmp_path: Path) -> None:
+    rows = "".join(f"Kurs {n},Einstieg,2. - {n}. Juni; Di; Mi,08.45 Uhr; 72 Stunden{',' * (n % 3 > 0)}\n"
+                   for n in range(10, 22))  # fmt: skip
+    source = reading(tmp_path, f"kurs,titel,datum,zeit,ort\n{rows}")
+    assert columns(source) == ("kurs", "titel", "datum", "zeit", "ort")
