@@ -73,6 +73,8 @@ _PACKED = re.compile(
     r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s*(?:-|to|till?|bis|tot|a|au|al)\s*([01]\d|2[0-4])([0-5]\d)(?![\d:.,/-])"
 )
 """`2000-2200`, as it is written in the forces and in some countries of the north."""
+_WITH_COMMA = re.compile(r"^\s*(\d{1,2}),([0-5]\d)\s*$")
+"""`20,30`, as it is written in Italy; of ranges these may be of prices."""
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[.:]?\s*$")
 
 
@@ -82,7 +84,7 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
     hours: numbers can be nothing else, so that `20-22` and `2000-2200` are ranges of two times.
     own_days: of two times each has its own day."""
     if hours:
-        text = _PACKED.sub(_unpacked, text)
+        text = _WITH_COMMA.sub(r"\1:\2", _PACKED.sub(_unpacked, text))
     undecided = 0
     if not _PLAIN_WORDS.issuperset(WORD.findall(text)):
         text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))

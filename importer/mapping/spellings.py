@@ -53,6 +53,7 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
         ),  # no date
         r"\1:\2:\3",
     ),
+    (re.compile(r"<->?"), " - "),
     (re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"), "bis "),  # its start is missing
     # months in Roman numbers: `6 X 2025`, `2025. X. 6.`
     (

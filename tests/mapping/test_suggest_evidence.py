@@ -239,3 +239,21 @@ def test_codes_of_events_are_the_identity_whatever_their_column_is_called() -> N
 def test_links_without_their_scheme_get_it_in_the_mapping() -> None:
     rows = "Title;Date;Page\nChoir;2026-06-13;facebook.com/choir\nFilm;2026-06-20;film.club.org"
     assert 'url: "https://{Page}"' in suggest(table(rows), "a").to_yaml()
+
+
+def test_codes_of_one_word_are_no_title_beside_names() -> None:
+    sample = table("""
+        Productie;Naam;Datum
+        P-2207;De man die zijn haar kort liet knippen;2026-06-13
+        P-2231;Krokodil op de tram;2026-06-20
+    """)
+    assert chosen(sample)["title"] == "Naam"
+
+
+def test_the_price_that_everybody_pays_is_taken_before_that_of_some() -> None:
+    sample = table("""
+        Titolo;Data;Prezzo Ridotto;Prezzo Intero
+        Zeno;2026-06-13;12,00;18,00
+        Otello;2026-06-20;14,00;22,00
+    """)
+    assert chosen(sample)["price"] == "Prezzo Intero"

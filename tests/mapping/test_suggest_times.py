@@ -357,3 +357,38 @@ def test_a_length_with_words_beside_it_tells_the_end(name: str, cells: list[str]
     rows = "\n".join(f"Play {n};2026-06-1{n};20:00;{cell}" for n, cell in enumerate(cells))
     made = suggest(table(f"Title;Date;Time;{name}\n{rows}"), "a")
     assert line(made, "endAt") == f'endAt: {{duration: "[{{{name}}}]"}}'
+
+
+def test_a_date_with_its_year_is_taken_before_the_same_without_one() -> None:
+    sample = table("""
+        iso;Date;Show;Time
+        2026-08-18;Aug 18;Mt. Joy;8pm
+        2026-08-19;Aug 19;The Sines;Not listed
+        2026-08-20;Aug 20;Will Sheff;9pm
+    """)
+    assert line(suggest(sample, "a"), "startAt") == 'startAt: {date: "{iso}", time: "{Time}"}'
+
+
+def test_hours_with_commas_are_hours_in_a_column_that_is_called_so() -> None:
+    sample = table("""
+        Serata;Data;Ore;Quota
+        Barolo;2026-06-13;20,30;35,50
+        Etna;2026-06-20;21,00;40,00
+    """)
+    found = chosen(sample)
+    assert (found["startAt"], found["price"]) == ("Data + Ore", "Quota")
+
+
+def test_openings_in_words_are_no_start_beside_one() -> None:
+    sample = table("""
+        Nom;Ouvertures en clair;Date de début;Heure de début
+        Marché;Le jeudi 17 juillet 2026 à 18h.;17/07/2026;18:30
+        Concert;Dimanche 19/07/2026 à 20h30.;19/07/2026;20:30
+    """)
+    assert chosen(sample)["startAt"] == "Date de début + Heure de début"
+
+
+def test_a_range_of_days_among_many_is_no_reason_to_ask_for_ends() -> None:
+    rows = "\n".join(f"Talk {n};{n}.06.2026" for n in range(10, 20))
+    made = suggest(table(f"Titel;Datum\n{rows}\nKongress;3.-5.07.2026"), "a")
+    assert "endAt" not in made.to_yaml()

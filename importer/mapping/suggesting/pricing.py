@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importer.mapping.suggesting.chosen import Chosen, pick
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.price_cells import are_amounts
 from importer.mapping.suggesting.profile import Column
 
@@ -14,6 +15,13 @@ _AGAIN_PRICED = 0.5
 
 _LONGEST_NUMBER = 9
 """Signs of a price, on average; longer numbers are coordinates, or moments."""
+
+_LESS_WORDS = """
+    ridotto ridotti reduit reduits reducido reducida reduzido meia ermassigt ermaessigt concession concessions child
+    children kinder enfant enfants member members mitglieder membres soci socios student students
+"""
+_LESS = frozenset(_LESS_WORDS.split())
+"""Plain words for a price that not everybody pays."""
 
 _SHORT = 60
 """Letters in a cell that says whether there is something to pay, on average at most."""
@@ -44,7 +52,8 @@ def _amounts(column: Column) -> float:
 
 def _price_rank(column: Column) -> tuple[object, ...]:
     most = column.meaning.any(frozenset({"CAPACITY", "END"}))
-    return column.filled < 0.3, column.money < 0.3, most, not column.meaning.whole
+    less = not _LESS.isdisjoint(words_of(column.name))
+    return column.filled < 0.3, column.money < 0.3, most, less, not column.meaning.whole
 
 
 def _says_whether_to_pay(column: Column) -> bool:

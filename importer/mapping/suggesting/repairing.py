@@ -148,9 +148,11 @@ def _with_another_start(draft: Draft, trial: Trial, known: Known) -> Trial:
 
 
 def _says_less(found: Clock, than: Clock, columns: Sequence[Column]) -> bool:
-    """Whether the first day is called a start, and the other is not."""
+    """Whether only the other day is called a start, or only the found one lacks its year."""
     named = {c.name for c in columns if side(c) == "start"}
-    return not named.isdisjoint(than.day) and named.isdisjoint(found.day)
+    lacking = {c.name for c in columns if c.times.yearless > 0.5}
+    unnamed = not named.isdisjoint(than.day) and named.isdisjoint(found.day)
+    return unnamed or (lacking.isdisjoint(than.day) and not lacking.isdisjoint(found.day))
 
 
 def _tell(draft: Draft, other: Draft, name: str, clock: Clock, why: str) -> None:

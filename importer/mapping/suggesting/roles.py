@@ -43,6 +43,9 @@ _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("AWAY", "away"), ("TEAM", "team"),
 )  # fmt: skip
 _NO_PART: Final = frozenset({"ASIDE", "SLUG", "INSTITUTION", "CONTACT", "POSTCODE", "GEO"})
+_WHOLE: Final = frozenset({"WHOLE", "ALLDAY"})
+"""Words for all of something: of a price what is not reduced, "prezzo intero"."""
+
 _OF_THE_WEB: Final = frozenset({"LINK", "IMAGE"})
 """What has an address that is no street."""
 
@@ -65,6 +68,8 @@ def role_of(meaning: Meaning) -> Role:
     """The role a name speaks for; what it cannot be is settled first, the head of the name then."""
     if not meaning.concepts:
         return "unknown"
+    if "PRICE" in meaning and meaning.any(_WHOLE):
+        return "price"
     if "CAPACITY" in meaning and meaning.any(frozenset({"PERSON", "NUMBER"})):
         return "capacity"
     if "DURATION" in meaning and "ASIDE" in meaning:

@@ -37,6 +37,9 @@ _SOME = 0.3
 _NEARLY_ALL = 0.8
 """Where so many hours are ranges, their second halves are the hours of the ends."""
 
+_FEW_RANGES = 0.12
+"""Where no larger share of days are ranges, the column is not asked for ends."""
+
 _MANY = 0.5
 """Where so many days are ranges, the last day is asked its hour, though the start has one."""
 
@@ -62,6 +65,8 @@ def choose_times(profile: Profile) -> Timing:
     day = best(_days(timely, "end"), day_rank)
     if day is None:
         return _without_day(profile, timely)
+    if _lacks_year(day) and year_beside(profile) is None:
+        day = _same_with_year(day, timely) or day
     made = Timing(sure=day.role == "time")
     clocks = [c for c in timely if c is not day and _has_hours(c) and not _dated(c)]
     hour = None if day.times.both >= ENOUGH else best(not_ending(clocks), clock_rank)
@@ -198,15 +203,20 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
         if ranges:
             return _with_hour(last, hour)
         return _with_hour(_on(day), None) if day.times.days >= _MANY else None
-    if max(day.times.clocks, day.times.days) <= 0.1:
-        return None
     if day.times.both >= _SOME:
-        return replace(_on(day), part_end=True)
-    return _with_hour(_on(day), None) if day.times.days > 0.1 else None
+        ranges = max(day.times.clocks, day.times.days) > _FEW_RANGES
+        return replace(_on(day), part_end=True) if ranges else None
+    return _with_hour(_on(day), None) if day.times.days > _FEW_RANGES else None
 
 
 def _lacks_year(column: Column) -> bool:
     return column.times.yearless > 0.5
+
+
+def _same_with_year(day: Column, timely: list[Column]) -> Column | None:
+    """A column of whole dates beside one of the same days without a year, as "iso" beside "Aug 18"."""
+    whole = [c for c in _days(timely, "end") if not c.times.yearless and c.filled >= day.filled]
+    return best([c for c in whole if len(c.values) == len(day.values)], day_rank)
 
 
 def _with_years(made: Timing, profile: Profile) -> None:

@@ -66,13 +66,18 @@ def _named(chosen: Chosen) -> list[Column]:
     named = [c for c in chosen.free("title", "artist") if c.wordy]
     people = _names_of_people(chosen)
     named = [c for c in named if c.name not in people] or named
-    named = [c for c in named if not _is_key(c)] or named
+    named = [c for c in named if not _is_key(c) and not _is_of_codes(c)] or named
     return [c for c in named if c.filled >= 0.5] or named
 
 
 def _is_key(column: Column) -> bool:
     """Whether its cells are keys of a database, as in "(Do Not Modify) Event"."""
     return bool(column.texts) and all(map(_KEY.fullmatch, column.texts))
+
+
+def _is_of_codes(column: Column) -> bool:
+    """Whether each cell is one word with digits, such as P-2207, which names nothing that people would read."""
+    return all(" " not in text and any(map(str.isdigit, text)) for text in column.texts)
 
 
 def _names_of_people(chosen: Chosen) -> set[str]:
