@@ -48,12 +48,19 @@ def _stands_once(column: Column, sample: list[Record], hour: Column | None) -> b
 
 
 def _go_on(column: Column, hour: Column, sample: list[Record]) -> bool:
-    """Whether all rows below without a day, several of them, are later on the day of the row above."""
+    """Whether all rows without a day, several of them, are later on the day of the row right above."""
     clocks = clocks_in(record[hour.name] for record in sample)
-    empty = [not text_of(record[column.name]).strip() for record in sample]
-    steps = [pair for pair, later in zip(pairwise(clocks), empty[1:], strict=True) if later]
-    on = [a is not None and b is not None and a < b for a, b in steps]
+    on = [
+        _follows(above, record) and first is not None and then is not None and first < then
+        for (above, record), (first, then) in zip(pairwise(sample), pairwise(clocks), strict=True)
+        if not text_of(record[column.name]).strip()
+    ]
     return len(on) >= _FEWEST and all(on)
+
+
+def _follows(above: Record, record: Record) -> bool:
+    """Whether it is the next row of the file: of long files only some rows are looked at."""
+    return above.at.row is not None and record.at.row == above.at.row + 1
 
 
 def _fill(sample: list[Record], at: int) -> None:
