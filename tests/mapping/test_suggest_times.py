@@ -392,3 +392,12 @@ def test_a_range_of_days_among_many_is_no_reason_to_ask_for_ends() -> None:
     rows = "\n".join(f"Talk {n};{n}.06.2026" for n in range(10, 20))
     made = suggest(table(f"Titel;Datum\n{rows}\nKongress;3.-5.07.2026"), "a")
     assert "endAt" not in made.to_yaml()
+
+
+def test_of_two_hours_that_are_called_alike_the_one_in_fewer_words_is_taken() -> None:
+    sample = table("""
+        Subject;Start time ET;Start time;Start date
+        River Otters;07:35 PM;06:35 PM;2026-04-04
+        Kernels;06:05 PM;05:05 PM;2026-04-05
+    """)
+    assert chosen(sample)["startAt"] == "Start date + Start time"

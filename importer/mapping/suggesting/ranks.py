@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from importer.mapping.suggesting.digits import SECONDS
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column
 
 Side = Literal["start", "end", "none", "doors"]
@@ -35,7 +36,7 @@ def best(columns: Sequence[Column], rank: Callable[[Column], tuple[object, ...]]
 
 
 def day_rank(column: Column) -> tuple[object, ...]:
-    """The most telling first: by name, with its hour, filled, plainly called."""
+    """The most telling first: by name, with its hour, filled, plainly called, in few words."""
     return (
         column.role != "time",
         column.filled < 0.5,
@@ -44,6 +45,7 @@ def day_rank(column: Column) -> tuple[object, ...]:
         column.times.format == SECONDS,
         not column.meaning.whole,
         -column.filled,
+        len(words_of(column.name)),
     )
 
 
@@ -55,4 +57,5 @@ def clock_rank(column: Column) -> tuple[object, ...]:
         _SIDES[side(column)],
         not column.meaning.whole,
         -column.filled,
+        len(words_of(column.name)),
     )
