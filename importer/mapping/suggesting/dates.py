@@ -18,6 +18,12 @@ from importer.mapping.suggesting.writing import Draft
 from importer.mapping.suggesting.years import year_of
 from importer.records import Record, text_of
 
+_SOME = 0.1
+"""Where more hours are ranges, their second halves may be the hours of the last days."""
+
+_HARDLY = 0.1
+"""So few rows of several days may lack a range: they have no end then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -120,9 +126,6 @@ def _from_ranges(timing: Timing, sample: Sequence[Record]) -> None:
     lacking = sum(long and not known for long, known in zip(longer, ranges, strict=True))
     if sum(ranges) > _SOME * len(sample) and lacking <= _HARDLY * len(sample):
         timing.end = replace(end, hour=start.hour, hour_format=start.hour_format, part_end=True)
-
-
-_SOME, _HARDLY = 0.1, 0.1
 
 
 def _late(timing: Timing, sample: Sequence[Record]) -> None:

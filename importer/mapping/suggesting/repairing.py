@@ -138,7 +138,13 @@ def _with_another_start(draft: Draft, trial: Trial, known: Known) -> Trial:
     draft.timing.start = found
     again = tried(draft.to_yaml(), known.sample)
     if len(again.unasked("startAt")) <= _FEWER_UNREAD * len(trial.unasked("startAt")):
-        _tell(draft, other, "startAt", found, "the likelier column is not read in more rows")
+        _tell(
+            draft,
+            other,
+            "startAt",
+            found,
+            "more rows can be read by it than by the likelier column",
+        )
         kept = [c for c in draft.chosen.choices if c.field != "order"]
         draft.chosen.choices = kept + [c for c in other.chosen.choices if c.field == "order"]
         draft.chosen.taken.update(found.columns)
