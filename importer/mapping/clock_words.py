@@ -74,7 +74,10 @@ _PACKED = re.compile(
 )
 """`2000-2200`, as it is written in the forces and in some countries of the north."""
 _WITH_COMMA = re.compile(r"^\s*(\d{1,2}),([0-5]\d)\s*$")
-"""`20,30`, as it is written in Italy; of ranges these may be of prices."""
+"""`20,30`, as it is written in Italy and Spain; ranges may be of prices, unless their unit says otherwise."""
+_WITH_COMMAS = re.compile(
+    r"^\s*(\d{1,2}),([0-5]\d)\s*-\s*(\d{1,2}),([0-5]\d)(?=\s*(?:h|hs|hrs|uhr|horas|ore)\.?\s*$)"
+)
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[.:]?\s*$")
 
 
@@ -85,6 +88,7 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
     own_days: of two times each has its own day."""
     if hours:
         text = _WITH_COMMA.sub(r"\1:\2", _PACKED.sub(_unpacked, text))
+        text = _WITH_COMMAS.sub(r"\1:\2 - \3:\4", text)
     undecided = 0
     if not _PLAIN_WORDS.issuperset(WORD.findall(text)):
         text, undecided = words.NO_TIME.subn(" ", words.ON_THE_DOT.sub(" ", text))

@@ -39,8 +39,9 @@ def without_weekdays(
     for word in _WORD.finditer(text):
         name = word[0]
         day = known.get(name)
-        first = not text[: word.start()].strip(" (")
-        if name in ZONE_NAMES and not first:
+        before = text[: word.start()].rstrip(" (")
+        first = not before
+        if name in ZONE_NAMES and before and not before.endswith(TAKEN):
             continue
         if own is not None and (day is not None or first):
             day = own.get(name, None if name in KNOWN else day)

@@ -273,3 +273,11 @@ def test_what_is_read_quickly_is_read_the_same_slowly(
 )
 def test_the_usual_ways_are_read_quickly(text: str) -> None:
     assert read_plain(text, ()) is not None
+
+
+def test_a_short_weekday_behind_its_date_is_no_zone_where_its_language_is_stated() -> None:
+    (found,) = read_text("07.03.2025 (pt)", ("pl",)).dates
+    assert found.written.weekday == 4
+    assert read_text("07.03.2025 18:00 PT", ("pl",)).zone == "PT"
+    with pytest.raises(ValueError, match="names a time zone"):
+        read_text("07.03.2025 (pt)")

@@ -401,3 +401,12 @@ def test_of_two_hours_that_are_called_alike_the_one_in_fewer_words_is_taken() ->
         Kernels;06:05 PM;05:05 PM;2026-04-05
     """)
     assert chosen(sample)["startAt"] == "Start date + Start time"
+
+
+def test_a_meeting_point_that_holds_hours_tells_the_hour() -> None:
+    sample = table("""
+        Sortie;Jour;RDV parking;Lieu
+        Mont Salève;2026-04-27;08:30;Haute-Savoie
+        Tournette;2026-05-18;07:30;Annecy
+    """)
+    assert chosen(sample)["startAt"] == "Jour + RDV parking"

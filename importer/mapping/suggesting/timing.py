@@ -45,7 +45,7 @@ _MANY = 0.5
 
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
-_OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag"})
+_OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"})
 """Roles of columns that are times all the same where their cells are: "1st performance"."""
 
 
