@@ -73,10 +73,12 @@ _PACKED = re.compile(
     r"(?<![\d:.,/-])([01]\d|2[0-4])([0-5]\d)\s*(?:-|to|till?|bis|tot|a|au|al)\s*([01]\d|2[0-4])([0-5]\d)(?![\d:.,/-])"
 )
 """`2000-2200`, as it is written in the forces and in some countries of the north."""
-_WITH_COMMA = re.compile(r"^\s*(\d{1,2}),([0-5]\d)\s*$")
-"""`20,30`, as it is written in Italy and Spain; ranges may be of prices, unless their unit says otherwise."""
+_COMMA_TIME = r"(0?[7-9]|1\d|2[0-4]),([0-5]\d)"
+_WITH_COMMA = re.compile(rf"^\s*{_COMMA_TIME}\s*$")
+"""`20,30`, as it is written in Italy and Spain. Smaller numbers may be lengths (`2,30`), and ranges prices, unless
+their unit says otherwise."""
 _WITH_COMMAS = re.compile(
-    r"^\s*(\d{1,2}),([0-5]\d)\s*-\s*(\d{1,2}),([0-5]\d)(?=\s*(?:h|hs|hrs|uhr|horas|ore)\.?\s*$)"
+    rf"^\s*{_COMMA_TIME}\s*-\s*{_COMMA_TIME}(?=\s*(?:h|hs|hrs|uhr|horas|ore)\.?\s*$)"
 )
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)?)[.:]?\s*$")
 

@@ -55,7 +55,7 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
     ),
     (re.compile(r"<->?"), " - "),
     (re.compile(r"^ ?- ?(?=\d{1,2}[:.h]\d\d(?![.\d]))"), "bis "),  # its start is missing
-    # months in Roman numbers: `6 X 2025`, `2025. X. 6.`
+    # months in Roman numbers: `6 X 2025`, `2025. X. 6.`; without its points `2025 v 18` is an hour in Czech
     (
         re.compile(
             rf"(?<![\d.:-])(?P<day>\d{{1,2}}){_NEXT}{_ROMAN_MONTH}{_NEXT}(?P<year>(?:19|20)\d\d)(?![\d:])"
@@ -64,7 +64,7 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
     ),
     (
         re.compile(
-            rf"(?<!\d)(?P<year>(?:19|20)\d\d){_NEXT}{_ROMAN_MONTH}{_NEXT}(?P<day>\d{{1,2}})\.?(?![\d:.])"
+            rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s?{_ROMAN_MONTH}\.\s?(?P<day>\d{{1,2}})\.?(?![\d:.])"
         ),
         _in_numbers,
     ),

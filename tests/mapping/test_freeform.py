@@ -73,7 +73,7 @@ def test_a_time_is_read_as_it_is_meant(text: str, start: float, end: float | Non
 @pytest.mark.parametrize(
     "text",
     ["20:00 AM", "0:30pm", "25:00", "20:61", "24:01", "13pm", "20", "8-10", "20:00 20:30", "20:00 sharpish",
-     "10 people", "8pm 9pm 10pm"],
+     "10 people", "8pm 9pm 10pm", "2,30", "1,30-2,00 h", "12,50-15,50"],
 )  # fmt: skip
 def test_what_is_no_clear_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):

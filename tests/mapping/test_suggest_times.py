@@ -369,6 +369,16 @@ def test_a_date_with_its_year_is_taken_before_the_same_without_one() -> None:
     assert line(suggest(sample, "a"), "startAt") == 'startAt: {date: "{iso}", time: "{Time}"}'
 
 
+def test_another_day_is_not_taken_for_the_same_because_it_has_a_year() -> None:
+    sample = table("""
+        settled;Date;Show;Time
+        2026-03-01;Aug 18;Mt. Joy;8pm
+        2026-03-02;Aug 19;The Sines;9pm
+        2026-03-03;Aug 20;Will Sheff;9pm
+    """)
+    assert '"{Date}"' in line(suggest(sample, "a"), "startAt")
+
+
 def test_hours_with_commas_are_hours_in_a_column_that_is_called_so() -> None:
     sample = table("""
         Serata;Data;Ore;Quota

@@ -30,6 +30,18 @@ def first_date(record: Record, columns: Sequence[Column]) -> FoundDate | None:
     return dates[0] if dates else None
 
 
+def day_and_month(text: str) -> frozenset[int] | None:
+    """The numbers of the day and the month of the first date in a cell, whichever is which; None of none."""
+    try:
+        dates = read_text(text).dates
+    except ValueError:
+        return None
+    written = dates[0].written if dates else None
+    if written is None or written.day is None or written.month is None:
+        return None
+    return frozenset((written.day, written.month))
+
+
 def as_day(found: FoundDate, order: Order, year: int | None = None) -> date | None:
     """The day it is in this order; None where there is none, or no year."""
     written = found.written

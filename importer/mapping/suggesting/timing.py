@@ -27,6 +27,7 @@ from importer.mapping.suggesting.ranks import (
     not_ending,
     side,
 )
+from importer.mapping.suggesting.reading import day_and_month
 
 _OF_HOURS = 0.35
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
@@ -43,6 +44,7 @@ _FEW_RANGES = 0.12
 _MANY = 0.5
 """Where so many days are ranges, the last day is asked its hour, though the start has one."""
 
+_COMPARED = 50
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
 _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"})
@@ -216,7 +218,14 @@ def _lacks_year(column: Column) -> bool:
 def _same_with_year(day: Column, timely: list[Column]) -> Column | None:
     """A column of whole dates beside one of the same days without a year, as "iso" beside "Aug 18"."""
     whole = [c for c in _days(timely, "end") if not c.times.yearless and c.filled >= day.filled]
-    return best([c for c in whole if len(c.values) == len(day.values)], day_rank)
+    return best([c for c in whole if _name_the_same_days(c, day)], day_rank)
+
+
+def _name_the_same_days(one: Column, other: Column) -> bool:
+    """Whether their different cells, one by one, say the same day and month."""
+    pairs = list(zip(one.texts, other.texts, strict=False))[:_COMPARED]
+    alike = sum(day_and_month(a) == day_and_month(b) is not None for a, b in pairs)
+    return len(one.values) == len(other.values) and alike >= _NEARLY_ALL * len(pairs)
 
 
 def _with_years(made: Timing, profile: Profile) -> None:
