@@ -55,7 +55,10 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
         rf"{_ALONE}(?P<b>\d{{1,2}})/(?P<a>\d{{1,2}})\s?-\s?(?P<a2>\d{{1,2}})(?P<mdy>/){some_year}"
     )
     full = rf"(?<![\d:])(?P<a>\d{{1,2}})([-/.])\s?(?P<b>\d{{1,2}})\2\s?{_YEAR}(?![\d:])"
-    short = r"(?<![\d:])(?P<a>\d{1,2})([-/.])(?P<b>\d{1,2})\2(?P<y>\d\d)(?![\d:]|\.\d)" + _NO_UNIT
+    short = (
+        r"(?<![\d:])(?P<a>\d{1,2})([-/.])(?!00\b)(?P<b>\d{1,2})\2(?P<y>\d\d)(?![\d:]|\.\d)"
+        + _NO_UNIT
+    )
     wide = rf"(?<![\d:])(?P<a>\d{{1,2}})\.\s(?P<b>\d{{1,2}})\.\s(?P<y>\d\d)(?![\d:]|\.\d|\s*-){_NO_UNIT}"
     shapes = (iso_days, iso, week, packed, _far_east(), dotted_days, days, days_after)
     return tuple(map(re.compile, (*shapes, full, short, wide)))

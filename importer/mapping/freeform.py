@@ -63,6 +63,8 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     rest, of_taiwan = in_common_years(rest)
     rest, offset = without_offset(rest)
     rest = plainly(rest)
+    if rest.endswith(".00"):
+        rest = (_POINTS_BEHIND_A_DATE if dates else _POINTS).sub(r"\1:\2:00", rest)
     heard = spoken(frozenset(_NAME.findall(rest)))
     found, rest = find_dates(rest, languages, bare=dates)
     named, rest = without_weekdays(rest, languages, heard)
@@ -88,6 +90,10 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
         days = tuple(replace(each, of_taiwan=True) for each in days)
     return Reading(days, clocks, offset, until=until, zone=zone)
 
+
+_POINTS = re.compile(r"^(\d{1,2})\.(\d\d)\.00$")
+_POINTS_BEHIND_A_DATE = re.compile(r"(?<=(?:19|20)\d\d )(\d{1,2})\.(\d\d)\.00$")
+"""`9.30.00`, as spreadsheets in Italy and Finland write times; by itself it may be a day of the year 2000."""
 
 _PLAIN = re.compile(
     r"(?:(.*\d),?[ ]|((?:19|20)\d\d-\d\d-\d\d)[ T])"

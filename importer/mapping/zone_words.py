@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 _SAME = {
     "et": ("EST", "EDT"), "ct": ("CST", "CDT"), "mt": ("MST", "MDT"), "pt": ("PST", "PDT"),
     "eastern": ("EST", "EDT"), "pacific": ("PST", "PDT"),
-    "akt": ("AKST", "AKDT"), "mez": ("CET",), "mesz": ("CEST",),
+    "akt": ("AKST", "AKDT"), "mez": ("CET",), "mesz": ("CEST",), "мск": ("MSK",),
 }  # fmt: skip
 _OWN = """
     utc gmt cet cest bst wet west eet eest msk est edt cst cdt mst mdt pst pdt akst akdt hst nst ndt ast adt
