@@ -153,9 +153,15 @@ def test_the_programme_beside_a_name_is_not_the_title() -> None:
     assert chosen(table(text))["title"] == "Nome"
 
 
-def test_a_place_is_no_title_where_nothing_else_tells_what_takes_place_there() -> None:
-    found = chosen(table("date;time;venue\n2026-06-13;20:00;Outpost\n2026-06-14;21:00;Mill Bar"))
-    assert (found["title"], found["locationName"]) == (None, "venue")
+def test_where_nothing_says_what_takes_place_the_title_is_the_place_behind_what_a_person_writes() -> (
+    None
+):
+    rows = (
+        "date;time;venue;note\n2026-06-13;20:00;Outpost;\n2026-06-14;21:00;Mill Bar;sold out soon"
+    )
+    made = suggest(table(rows), "a")
+    assert line(made, "title") == 'title: "CHANGE-ME, {venue}"'
+    assert [c.column for c in made.choices if c.field == "title"] == ["venue"]
 
 
 @pytest.mark.parametrize(
@@ -165,3 +171,21 @@ def test_a_place_is_no_title_where_nothing_else_tells_what_takes_place_there() -
 def test_the_institution_of_a_speaker_is_no_venue(header: str, venue: str | None) -> None:
     text = f"{header}\nAnn Lee;2026-06-13;York Library\nBo Ray;2026-06-20;Hull Museum"
     assert chosen(table(text))["locationName"] == venue
+
+
+def test_what_stands_in_front_of_a_description_is_rather_the_title() -> None:
+    rows = "\n".join(
+        f"2026-06-{n + 10};{['Hamlet', 'Medea', 'Faust', 'Woyzeck'][n % 4]};A story of {n} friends."
+        for n in range(9)
+    )
+    assert chosen(table(f"date;zzz;description\n{rows}"))["title"] == "zzz"
+
+
+def test_amounts_of_money_are_no_titles() -> None:
+    rows = "\n".join(f"2026-06-{n + 10};{n}2 000,00 zł;Gala" for n in range(9))
+    assert chosen(table(f"date;zzz;yyy\n{rows}"))["title"] == "yyy"
+
+
+def test_a_column_that_hardly_a_row_fills_does_not_name_matches() -> None:
+    rows = "\n".join(f"2026-06-{n + 10};FC {n};VfB {n};{'Final' * (n == 3)}" for n in range(9))
+    assert chosen(table(f"Datum;Heim;Gast;Gruppe\n{rows}"))["title"] == "Heim + Gast"

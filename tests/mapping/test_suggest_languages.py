@@ -178,3 +178,18 @@ def test_the_language_of_a_column_is_told_by_the_cells_with_words(cell: str) -> 
     cells = [one for pair in zip(digits, worded, strict=False) for one in pair] + digits[10:]
     kinds = kinds_of(cells)
     assert (kinds.day, kinds.language) == (1, "fi")
+
+
+@pytest.mark.parametrize(
+    ("name", "concepts"),
+    [
+        ("Продолж., ч", ("DURATION",)),
+        ("Beschr.", ("DESCRIPTION",)),
+        ("Veranst.", ()),  # Veranstaltung or Veranstalter
+        ("Fraz./Luogo", ("VENUE",)),
+    ],
+)
+def test_a_word_cut_short_means_what_all_that_begin_so_mean(
+    name: str, concepts: tuple[str, ...]
+) -> None:
+    assert meaning_of(name).concepts == concepts

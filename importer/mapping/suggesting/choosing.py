@@ -8,7 +8,7 @@ from importer.mapping.suggesting.links import choose_links
 from importer.mapping.suggesting.places import choose_places
 from importer.mapping.suggesting.pricing import choose_price
 from importer.mapping.suggesting.profile import Column
-from importer.mapping.suggesting.titles import choose_title
+from importer.mapping.suggesting.titles import choose_title, title_by_place
 
 _FEW = 40
 """Different words that a column of categories may hold."""
@@ -41,6 +41,7 @@ def choose_fields(chosen: Chosen) -> None:
         choose_links,
         choose_title,
         choose_places,
+        title_by_place,
         _kind,
         _texts,
         _capacity,

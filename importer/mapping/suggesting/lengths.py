@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from importer.mapping.suggesting.names import words_of
-from importer.mapping.suggesting.profile import Profile
+from importer.mapping.suggesting.profile import Column, Profile
 
 _DAYS_AND_SECONDS = """
     days dias tage jours giorni dagen dni dage dagar dager weeks semanas wochen semaines
@@ -13,16 +15,20 @@ _OTHER_UNITS = frozenset(_DAYS_AND_SECONDS.split())
 """Of days it is open whether the first counts; seconds are of recordings."""
 
 
+_MOST = 0.6
+"""The other different cells, such as "2-3 Std.", are for people to settle."""
+
+
 def length_of(profile: Profile) -> tuple[str, str | None] | None:
     """A column of lengths, and the unit (m, h) that its numbers lack.
 
     Bare numbers are minutes where the name says so or they are large.
     """
-    for column in profile.of("duration"):
+    for column in (*profile.of("duration"), *filter(_is_of_lengths, profile.of("unknown"))):
         if not _OTHER_UNITS.isdisjoint(words_of(column.name)):
             continue
         if column.number < 0.8:
-            readable = sum(map(_is_length, column.texts)) >= 0.8 * len(column.values)
+            readable = sum(map(_is_length, column.texts)) >= _MOST * len(column.values)
             if readable:
                 return column.name, None
             continue
@@ -30,6 +36,14 @@ def length_of(profile: Profile) -> tuple[str, str | None] | None:
         minutes = "min" in column.name.casefold() or (numbers and min(numbers) >= 10)
         return column.name, "m" if minutes else "h"
     return None
+
+
+def _is_of_lengths(column: Column) -> bool:
+    """Whether its cells are lengths with their units, whatever it is called; "2h30" may be a time of day."""
+    return column.times.any < 0.5 and all(map(_WITH_UNIT.search, column.texts))
+
+
+_WITH_UNIT = re.compile(r"\d\s*(?:[^\W\d_]|['′])")
 
 
 def _is_length(text: str) -> bool:

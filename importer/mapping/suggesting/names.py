@@ -12,6 +12,7 @@ from importer.mapping.model import Order
 from importer.mapping.suggesting.lexicon import (
     FILLER,
     WORD,
+    abbreviated,
     entries_of,
     meaning_in,
     meanings,
@@ -128,8 +129,15 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
                 continue
             concepts.append(concept)
             languages = set(used_in) if languages is None else languages & used_in
+    if not concepts:
+        cut_short = (abbreviated(token, spoken) for token in _CUT_SHORT.findall(plain(name)))
+        concepts = [concept for entries in cut_short for concept, _ in entries if concept != FILLER]
     told = tuple(dict.fromkeys(_in_time(concepts)))
     return Meaning(told, frozenset(languages or ()), whole)
+
+
+_CUT_SHORT = re.compile(r"([^\W\d_]{4,})\.")
+"""A word with a point behind it, which may be the beginning of a longer one."""
 
 
 def _tongue(tokens: Sequence[str]) -> frozenset[str]:

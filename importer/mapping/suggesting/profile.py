@@ -40,6 +40,7 @@ _NO_WORDS = "no n false 0 nein non nao nie faux falsch falso ne hayir нет onw
 YES = frozenset(_YES_WORDS.split())
 NO = frozenset(_NO_WORDS.split())
 _LETTER = re.compile(r"[A-Z]{1,2}")
+_STAMP = re.compile(r"\d,?[T ]+\d\d?:(?:\d[1-46-9]|\d\d:(?!00)\d\d)")
 _LOOKED_INTO = 500
 """Characters of a cell that are searched for what it looks like."""
 
@@ -57,7 +58,8 @@ class Column:
     """One column of the sample. Shares are of the filled cells, `filled` and `unique` of all rows.
 
     lettered: it has no name but the letter of its place. listed: one of a numbered list, as
-    "partner_1_name" is. values: the different cells, in order.
+    "partner_1_name" is. by_rows: its meaning was told by its rows, not by its name. values: the different
+    cells, in order.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Column:
     times: TimeKinds
     lettered: bool = False
     listed: bool = False
+    by_rows: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -98,6 +101,12 @@ class Column:
         """Whether most of its cells have letters, as names do."""
         texts = self.texts[:_LOOKED_AT]
         return sum(any(map(str.isalpha, text)) for text in texts) >= 0.5 * len(texts)
+
+    @property
+    def stamped(self) -> bool:
+        """Whether most of its cells are moments as a program notes them: nothing begins at 19:03, or at seven seconds past."""
+        texts = self.texts[:_LOOKED_AT]
+        return sum(bool(_STAMP.search(text)) for text in texts) > 0.5 * len(texts)
 
     @property
     def zones(self) -> float:

@@ -12,6 +12,7 @@ from importer.mapping.suggesting.chosen import Choice, Chosen, Sure
 from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.exports import Export, recognised
 from importer.mapping.suggesting.filling import fill_down
+from importer.mapping.suggesting.following import told_by_rows
 from importer.mapping.suggesting.identity import choose_identity
 from importer.mapping.suggesting.profile import Profile, profiled
 from importer.mapping.suggesting.quoting import quoted, short
@@ -109,6 +110,7 @@ class _Table:
 
     def proposal(self) -> Suggested:
         profile = profiled(self._sample)
+        profile.columns = told_by_rows(profile.columns, self._sample)
         timing = choose_times(profile)
         once = fill_down(self._sample, timing, profile, self._source)
         chosen = Chosen(profile)
@@ -144,6 +146,8 @@ class _Table:
             if clock.hour == PLACEHOLDER:
                 sure = "likely"
             why = "by its name and its cells" if timing.sure else "by its cells"
+            if any(c.by_rows for c in draft.chosen.profile.columns if c.name in clock.columns):
+                sure, why = "guess", "by its cells, as they stand to the others of their rows"
             told.append(Choice(name, clock.columns, sure, f"{why}; {rows} rows looked at"))
         choices[:0] = told
         if "timezone" not in draft.chosen.columns:

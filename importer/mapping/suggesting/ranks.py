@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from importer.mapping.suggesting.digits import SECONDS
@@ -30,7 +30,7 @@ def not_ending(clocks: list[Column]) -> list[Column]:
     return [column for column in clocks if side(column) != "end"]
 
 
-def best(columns: Sequence[Column], rank: Callable[[Column], tuple[object, ...]]) -> Column | None:
+def best(columns: Iterable[Column], rank: Callable[[Column], tuple[object, ...]]) -> Column | None:
     """The column of the lowest rank, the first of several; None of none."""
     return min(columns, key=rank, default=None)
 
@@ -38,6 +38,7 @@ def best(columns: Sequence[Column], rank: Callable[[Column], tuple[object, ...]]
 def day_rank(column: Column) -> tuple[object, ...]:
     """The most telling first: by name, with its hour, filled, plainly called, in few words."""
     return (
+        column.stamped and side(column) != "start",
         column.role != "time",
         column.filled < 0.5,
         _SIDES[side(column)],

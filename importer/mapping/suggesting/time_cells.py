@@ -27,6 +27,9 @@ _TRIED = 8
 _HARDLY = 0.2
 """Where fewer of the first few are times, no more of the column are read: it is of something else."""
 
+_SEVERAL = 0.3
+"""Where more of them are times, the others may be in a language that has to be known."""
+
 _LONGEST = 120
 
 
@@ -82,7 +85,7 @@ def kinds_of(
         seen = few
     elif len(few) < len(seen):
         free = _free(seen)
-    if said is not None or free.any > 0.5:
+    if said is not None or free.any > _SEVERAL:
         free = _in_its_language(seen, spoken, free)
     if free.day >= 0.5 or (free.clock >= 0.5 and said != "days"):
         return free

@@ -28,6 +28,7 @@ from importer.mapping.suggesting.ranks import (
     side,
 )
 from importer.mapping.suggesting.reading import day_and_month
+from importer.mapping.suggesting.time_cells import clocks_in
 
 _OF_HOURS = 0.35
 """Fewer will do in a column that is called a time: hours are written more loosely than days."""
@@ -44,6 +45,7 @@ _FEW_RANGES = 0.12
 _MANY = 0.5
 """Where so many days are ranges, the last day is asked its hour, though the start has one."""
 
+_HALF = 0.5
 _COMPARED = 50
 _BY_CONTENT = 0.85
 _NAMELESS = 0.7
@@ -64,7 +66,7 @@ class Timing:
 def choose_times(profile: Profile) -> Timing:
     """The columns of start and end. Their names count first, then what their cells look like."""
     timely = [column for column in profile.columns if _may_be_time(column)]
-    day = best(_days(timely, "end"), day_rank)
+    day = best(_days(timely, "end"), day_rank) or _unnamed_day(profile)
     if day is None:
         return _without_day(profile, timely)
     if _lacks_year(day) and year_beside(profile) is None:
@@ -74,6 +76,8 @@ def choose_times(profile: Profile) -> Timing:
     hour = None if day.times.both >= ENOUGH else best(not_ending(clocks), clock_rank)
     if hour is None and day.times.both < _SOME:
         day = _with_its_hour(timely) or day
+    if hour is None and day.times.both < _SOME:
+        hour = _unnamed_hour(profile, day)
     made.start = _start(day, hour)
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
@@ -81,6 +85,47 @@ def choose_times(profile: Profile) -> Timing:
     made.end = _end(day, hour, timely, clocks, profile)
     _with_years(made, profile)
     return made
+
+
+def _unnamed_day(profile: Profile) -> Column | None:
+    """A column of days under a name that says nothing, where no other is one; its cells may lack their years."""
+    if date_in_parts(profile) is not None or any(map(holds_unread_dates, profile.columns)):
+        return None
+    unnamed = [c for c in profile.columns if c.role == "unknown" and c.filled >= _HALF]
+    whole = [c for c in unnamed if c.times.day >= _BY_CONTENT and c.times.day >= c.times.clock]
+    worded = [
+        c for c in unnamed if c.times.day >= _OF_HOURS and (c.spelt or c.times.yearless < _HALF)
+    ]
+    return best([c for c in whole or worded if c.number < _HALF], day_rank)
+
+
+def _unnamed_hour(profile: Profile, day: Column) -> Column | None:
+    """The same of hours; numbers with 50 or 99 behind the point are prices."""
+    unnamed = [
+        c for c in profile.columns if c.role == "unknown" and c is not day and c.filled >= _SOME
+    ]
+    hours = [c for c in unnamed if c.times.clock >= ENOUGH and c.times.day < ENOUGH]
+    hours = [c for c in hours if c.number < _HALF or _are_dotted_hours(c)]
+    return best(filter(_are_of_the_day, hours), clock_rank)
+
+
+def _are_dotted_hours(column: Column) -> bool:
+    """Whether its numbers are written as 19.30 and 20.15 are, and no two digits behind the point are others."""
+    minutes = {text[-3:].replace(",", ".") for text in column.texts if _DECIMAL.fullmatch(text)}
+    return minutes <= _USUAL_MINUTES and minutes != {".00"} and column.times.clock >= _BY_CONTENT
+
+
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+_USUAL_MINUTES = frozenset({".00", ".15", ".20", ".30", ".40", ".45"})
+
+
+def _are_of_the_day(column: Column) -> bool:
+    """Whether half of its hours or more are after six in the morning; earlier ones are lengths."""
+    hours = [seconds for seconds in clocks_in(column.values) if seconds is not None]
+    return sum(seconds >= _EARLY for seconds in hours) > 0.5 * len(hours)
+
+
+_EARLY = 6 * 3600
 
 
 def _without_day(profile: Profile, timely: list[Column]) -> Timing:
@@ -268,7 +313,8 @@ def _is_moment(column: Column) -> bool:
 
 def _has_hours(column: Column) -> bool:
     enough = column.times.clock >= (_OF_HOURS if column.role == "time" else _least(column))
-    return enough and not _is_measured(column)
+    believable = column.role == "time" or _are_of_the_day(column)
+    return enough and believable and not _is_measured(column)
 
 
 def _is_measured(column: Column) -> bool:

@@ -18,7 +18,7 @@ _TITLE_LENGTH = 60
 _LONGEST = 300
 """Letters in a text that has to do for a title."""
 
-_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside")
+_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside", "identity")
 """Roles of columns that have to do for a title, best first. A place does not: what is there only a person knows."""
 
 _MOST = 0.75
@@ -29,6 +29,9 @@ _MOST_TOPICS = 0.7
 
 _KINDS = 0.35
 """A smaller share of different titles, as "Lecture" and "Lab", tells the kind of an event."""
+
+_TELLING = 0.8
+"""Of columns with larger shares of different cells the first names events: who, where and what for follow."""
 
 _REPEATS = 0.5
 """A column with a smaller share of different cells does not tell matches apart: it names their cup."""
@@ -45,7 +48,7 @@ def choose_title(chosen: Chosen) -> None:
     """By name; else the two sides of a match; else by the cells; else the kind of event it is."""
     sides = _sides(chosen)
     named = _named(chosen)
-    telling = [c for c in named if c.different >= _REPEATS or not sides]
+    telling = [c for c in named if min(c.different, c.filled) >= _REPEATS or not sides]
     telling = [c for c in telling if c.name not in sides]
     topics = _topics(chosen) if telling and max(c.different for c in telling) < _KINDS else []
     if telling:
@@ -123,9 +126,20 @@ def _by_content(chosen: Chosen) -> None:
     named_otherwise += [c for c in chosen.free("time") if _is_named_by_its_start(c, chosen)]
     themes = [c for c in chosen.free("category") if c.different >= _REPEATS]
     likely = [c for c in (*short, *themes, *named_otherwise) if _may_name_events(c)]
+    order = {c.name: at for at, c in enumerate(chosen.profile.columns)}
+    first = min(
+        (order[c.name] for c in likely if c.role == "unknown" and c.different >= _KINDS),
+        default=len(order),
+    )
+    likely = [c for c in likely if c.role != "description" or order[c.name] < first]
     best = max(
         likely,
-        key=lambda c: (c.filled >= 0.8, round(c.different, 1), c in short, c not in themes),
+        key=lambda c: (
+            c.filled >= 0.8,
+            min(round(c.different, 1), _TELLING),
+            c not in themes,
+            -order[c.name],
+        ),
         default=None,
     )
     if best is not None:
@@ -147,13 +161,25 @@ def _by_content(chosen: Chosen) -> None:
         chosen.take("title", (kind.name,), "guess", "nothing but its kind tells what an event is")
         chosen.taken.discard(kind.name)
         return
-    rest = [c for role in _INSTEAD for c in chosen.free(role) if _may_name_events(c, 0.3)]
+    somewhere = any(c.wordy and c.filled >= _MOST for c in chosen.free("venue", "place", "city"))
+    least = _MOST if somewhere else 0.3
+    rest = [c for role in _INSTEAD for c in chosen.free(role) if _may_name_events(c, least)]
     rest = [c for c in rest if 3 <= c.length <= _LONGEST and "ADDRESS" not in c.meaning]
     if rest:
         best = min(rest, key=lambda c: c.filled < _MOST)
         chosen.take("title", (best.name,), "guess", "nothing else tells what an event is")
         return
     chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
+
+
+def title_by_place(chosen: Chosen) -> None:
+    """Say that the place stands in the title where nothing else does, behind what only a person knows."""
+    places = (chosen["locationName"], chosen["city"])
+    columns = tuple(dict.fromkeys(name for name in places if name is not None))
+    if chosen["title"] is None and columns:
+        why = "no column says what takes place there: write it in front of the place"
+        chosen.choices = [c for c in chosen.choices if c.field != "title"]
+        chosen.choices.append(Choice("title", columns, "guess", why))
 
 
 def _names_either(column: Column) -> bool:
@@ -170,7 +196,7 @@ def _is_named_by_its_start(column: Column, chosen: Chosen) -> bool:
 
 def _may_name_events(column: Column, filled: float = 0.5) -> bool:
     words = column.wordy and column.spelt and column.filled >= filled
-    said = words and column.times.any < 0.3 and column.code < 0.5
+    said = words and column.times.any < 0.3 and max(column.code, column.money) < 0.5
     return said and not (says_weekdays(column) or names_months(column))
 
 

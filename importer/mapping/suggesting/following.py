@@ -1,0 +1,133 @@
+"""Columns that no name explains, told by their rows: what is never before the start is the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from statistics import median
+
+from importer.mapping.model import Order
+from importer.mapping.suggesting.names import Meaning
+from importer.mapping.suggesting.profile import Column
+from importer.mapping.suggesting.ranks import side
+from importer.mapping.suggesting.reading import as_day, first_date
+from importer.mapping.suggesting.time_cells import clocks_in
+from importer.records import Record
+
+_LOOKED_AT = 200
+"""Rows, spread evenly over the sample."""
+
+_FEWEST = 4
+"""Rows that have both; of fewer it may be chance."""
+
+_TIMES = 0.85
+"""The share of its cells that makes a column without an understood name one of days or hours."""
+
+_LATER = 0.95
+"""The share of rows in which an end is after its start."""
+
+_DOORS = 2 * 3600
+"""Seconds from the opening of the doors to the start, at most."""
+
+_HOUR, _DAY = 3600, 24 * 3600
+
+_OF_DAYS, _OF_DAYS_UNNAMED = 60, 14
+"""Days that events last, as a rule at most; the same where no name says that even the first is one of the event."""
+
+
+def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
+    """The columns, those with an end or a start in their meaning that only their rows tell."""
+    sample = sample[:: 1 + len(sample) // _LOOKED_AT]
+    unnamed = [c for c in columns if c.role == "unknown" and c.times.any >= _TIMES]
+    told = {column.name: column for column in columns}
+    for of in (_of_hours, _of_days, _of_hours):
+        for column in unnamed:
+            others = [c for c in told.values() if c.name != column.name]
+            if told[column.name] is column and (concepts := of(column, others, sample)):
+                meaning = Meaning(concepts)
+                told[column.name] = replace(column, meaning=meaning, role="time", by_rows=True)
+    return list(told.values())
+
+
+def _of_hours(
+    column: Column, others: Sequence[Column], sample: Sequence[Record]
+) -> tuple[str, ...]:
+    if not _has_hours(column):
+        return ()
+    clocks = [c for c in others if _has_hours(c)]
+    if any(side(c) == "end" for c in clocks):
+        return ()
+    starts = [c for c in clocks if c.role == "time" and not c.by_rows]
+    for start in starts:
+        lengths = _seconds_between(start, column, sample)
+        if lengths is None:
+            continue
+        if side(start) == "start" or (side(start) == "none" and not _are_of_doors(lengths)):
+            return ("END", "TIME")
+        if max(lengths) <= _DOORS and not any(side(c) in ("start", "none") for c in starts):
+            return ("START", "TIME")
+    if starts:
+        return ()
+    first = next(iter(clocks), None)
+    lengths = _seconds_between(first, column, sample) if first else None
+    days = any(side(c) == "end" and c.times.day >= 0.5 for c in others)
+    return ("END", "TIME") if lengths and (days or not _are_of_doors(lengths)) else ()
+
+
+def _are_of_doors(lengths: Sequence[int]) -> bool:
+    """Whether it is nearly always the same short while, as from doors to start."""
+    usual, times = Counter(lengths).most_common(1)[0]
+    return usual <= _HOUR and times >= 0.7 * len(lengths)
+
+
+def _has_hours(column: Column) -> bool:
+    times = column.times
+    enough = times.clock >= (_TIMES if column.role == "unknown" else 0.5)
+    return column.role in ("unknown", "time") and enough and times.day < 0.5 and times.clocks < 0.5
+
+
+def _seconds_between(first: Column, last: Column, sample: Sequence[Record]) -> list[int] | None:
+    """How much later each row is, past midnight too; None where the second is no end of the first."""
+    starts, ends = (clocks_in(record[c.name] for record in sample) for c in (first, last))
+    both = [(a, b) for a, b in zip(starts, ends, strict=True) if a is not None and b is not None]
+    if len(both) < _FEWEST:
+        return None
+    over = [(b - a) % _DAY if b < a else b - a for a, b in both]
+    later = [length for length in over if 0 < length <= _DAY / 2]
+    return later if len(later) >= _LATER * len(both) else None
+
+
+def _of_days(column: Column, others: Sequence[Column], sample: Sequence[Record]) -> tuple[str, ...]:
+    if column.times.day < _TIMES or column.stamped:
+        return ()
+    days = [c for c in others if c.times.day >= 0.5 and c.role in ("time", "unknown")]
+    days = [c for c in days if not c.stamped and not c.by_rows]
+    if any(side(c) == "end" for c in days):
+        return ()
+    named = [c for c in days if c.role == "time"]
+    hours = any(side(c) == "end" and _has_hours(c) for c in others)
+    most = _OF_DAYS if named else _OF_DAYS_UNNAMED
+    for start in named or days[:1]:
+        for order in ("dmy", "mdy"):
+            lengths = _days_between(start, column, order, sample)
+            if not lengths or min(lengths) < 0 or median(lengths) > most:
+                continue
+            if any(lengths) or hours:
+                return ("END", "DATE")
+    return ()
+
+
+def _days_between(
+    first: Column, last: Column, order: Order, sample: Sequence[Record]
+) -> list[int] | None:
+    """How many days later each row is; None where too few have both."""
+    pairs = [(_day(record, first, order), _day(record, last, order)) for record in sample]
+    found = [(b - a).days for a, b in pairs if a is not None and b is not None]
+    return found if len(found) >= _FEWEST else None
+
+
+def _day(record: Record, column: Column, order: Order) -> date | None:
+    found = first_date(record, (column,))
+    return as_day(found, order) if found is not None else None
