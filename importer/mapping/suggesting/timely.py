@@ -1,0 +1,120 @@
+"""Which columns hold days, and which hours: by what their names say, else by their cells alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from importer.mapping.suggesting.date_parts import date_in_parts, holds_unread_dates, names_months
+from importer.mapping.suggesting.names import words_of
+from importer.mapping.suggesting.profile import Column, Profile
+from importer.mapping.suggesting.ranks import ENOUGH, Side, best, clock_rank, day_rank, side
+from importer.mapping.suggesting.time_cells import clocks_in
+
+BY_CONTENT = 0.85
+"""The share of cells that makes a column one of times whatever it is called."""
+
+_NAMELESS = 0.7
+"""The same in a table without names."""
+
+_OF_HOURS = 0.35
+"""Fewer will do in a column that is called a time: hours are written more loosely than days."""
+
+_SOME, _HALF = 0.3, 0.5
+_EARLY = 6 * 3600
+_OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"})
+"""Roles of columns that are times all the same where their cells are: "1st performance"."""
+
+_TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:(?!00)\d\d(?:[.,]\d+)?")
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+_USUAL_MINUTES = frozenset({".00", ".15", ".20", ".30", ".40", ".45"})
+
+
+def may_be_time(column: Column) -> bool:
+    """Whether it is one of days or hours of the event itself."""
+    if not column.values:
+        return False
+    if column.role == "time":
+        return column.times.day >= ENOUGH or column.times.clock >= _OF_HOURS
+    if column.role == "passing":
+        return _is_moment(column)
+    unsaid = column.lettered or column.role in _OF_NO_TIME
+    return unsaid and column.times.any >= _least(column) and column.number < 0.5
+
+
+def _is_moment(column: Column) -> bool:
+    """Whether a "timestamp" counts seconds, as programs keep the times of events; forms write that of sending out."""
+    named = words_of(column.name) in (["timestamp"], ["time", "stamp"])
+    return named and column.number >= 0.9 and column.times.both >= BY_CONTENT
+
+
+def has_hours(column: Column) -> bool:
+    """Whether enough of its cells are times of day."""
+    enough = column.times.clock >= (_OF_HOURS if column.role == "time" else _least(column))
+    believable = column.role == "time" or _are_of_the_day(column)
+    return enough and believable and not _is_measured(column)
+
+
+def _is_measured(column: Column) -> bool:
+    """Whether a "Time" is what runners took, to the second: only what is broadcast begins at 13:07:23, in
+    columns that say so."""
+    if "TIME" not in column.meaning or side(column) != "none":
+        return False
+    measured = sum(bool(_TO_THE_SECOND.fullmatch(text)) for text in column.texts)
+    return measured > 0.5 * len(column.texts)
+
+
+def _least(column: Column) -> float:
+    return ENOUGH if column.role == "time" else _NAMELESS if column.lettered else BY_CONTENT
+
+
+def is_dated(column: Column) -> bool:
+    """Whether its cells are dates, so that times in them are not all there is: 10.12 may be both."""
+    timely = "TIME" in column.meaning or side(column) == "end"
+    return column.times.day >= ENOUGH and not (timely and column.times.clock >= column.times.day)
+
+
+def dated(timely: Iterable[Column], *not_of: Side) -> list[Column]:
+    """Those of them that hold days, but none whose name speaks of these sides of the event."""
+    return [
+        column
+        for column in timely
+        if column.times.day >= _least(column)
+        and is_dated(column)
+        and side(column) not in not_of
+        and (column.role == "time" or column.times.yearless < 0.5 or names_months(column))
+    ]
+
+
+def unnamed_day(profile: Profile) -> Column | None:
+    """A column of days under a name that says nothing, where no other is one; its cells may lack their years."""
+    if date_in_parts(profile) is not None or any(map(holds_unread_dates, profile.columns)):
+        return None
+    unnamed = [c for c in profile.columns if c.role == "unknown" and c.filled >= _HALF]
+    whole = [c for c in unnamed if c.times.day >= BY_CONTENT and c.times.day >= c.times.clock]
+    worded = [
+        c for c in unnamed if c.times.day >= _OF_HOURS and (c.spelt or c.times.yearless < _HALF)
+    ]
+    return best([c for c in whole or worded if c.number < _HALF], day_rank)
+
+
+def unnamed_hour(profile: Profile, day: Column) -> Column | None:
+    """The same of hours; numbers with 50 or 99 behind the point are prices."""
+    unnamed = [
+        c for c in profile.columns if c.role == "unknown" and c is not day and c.filled >= _SOME
+    ]
+    hours = [c for c in unnamed if c.times.clock >= ENOUGH and c.times.day < ENOUGH]
+    hours = [c for c in hours if c.number < _HALF or _are_dotted_hours(c)]
+    return best(filter(_are_of_the_day, hours), clock_rank)
+
+
+def _are_dotted_hours(column: Column) -> bool:
+    """Whether its numbers are written as 19.30 and 20.15 are, and no two digits behind the point are others."""
+    minutes = {text[-3:].replace(",", ".") for text in column.texts if _DECIMAL.fullmatch(text)}
+    return minutes <= _USUAL_MINUTES and minutes != {".00"} and column.times.clock >= BY_CONTENT
+
+
+def _are_of_the_day(column: Column) -> bool:
+    """Whether half of its hours or more are after six in the morning; earlier ones are lengths."""
+    hours = [seconds for seconds in clocks_in(column.values) if seconds is not None]
+    return sum(seconds >= _EARLY for seconds in hours) > 0.5 * len(hours)
