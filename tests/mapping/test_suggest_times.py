@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
-from test_suggest import chosen, line, table
+from test_suggest import chosen, line, mapped, records, table
 
 from importer.mapping.suggesting import Hints, suggest
 
@@ -420,3 +421,22 @@ def test_a_meeting_point_that_holds_hours_tells_the_hour() -> None:
         Tournette;2026-05-18;07:30;Annecy
     """)
     assert chosen(sample)["startAt"] == "Jour + RDV parking"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "hour"),
+    [
+        ("開場/開演", ("18:30/19:00", "17:00／17:30", "未定"), "T19:00"),
+        ("OPEN / START", ("18:30 / 19:00", "17:00 / 18:00", "20:00"), "T19:00"),
+    ],
+)
+def test_doors_and_start_in_one_cell_start_behind_the_slash(
+    load: Any, name: str, cells: tuple[str, ...], hour: str
+) -> None:
+    sample = records(
+        ("title", "日付", name),
+        *((f"Live {n}", f"2026/6/{n + 13}", cell) for n, cell in enumerate(cells)),
+    )
+    made = suggest(sample, "a", zone="Asia/Tokyo")
+    assert chosen(sample)["startAt"] == f"日付 + {name}"
+    assert hour in mapped(load, made, sample)["startAt"]

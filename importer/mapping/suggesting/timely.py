@@ -25,6 +25,13 @@ _EARLY = 6 * 3600
 _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"})
 """Roles of columns that are times all the same where their cells are: "1st performance"."""
 
+BEHIND_THE_DOORS = r"^(?:\d+:\d\d ?[/／] ?)?(\S.*)"
+"""The hour behind the slash, and dates as they are."""
+
+_DOORS_AND_START = re.compile(r"(\d{1,2}):(\d\d) ?[/／] ?(\d{1,2}):(\d\d)")
+_LONGEST_WAIT = 120
+"""Minutes."""
+
 _TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:(?!00)\d\d(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _USUAL_MINUTES = frozenset({".00", ".15", ".20", ".30", ".40", ".45"})
@@ -106,6 +113,22 @@ def unnamed_hour(profile: Profile, day: Column) -> Column | None:
     hours = [c for c in unnamed if c.times.clock >= ENOUGH and c.times.day < ENOUGH]
     hours = [c for c in hours if c.number < _HALF or _are_dotted_hours(c)]
     return best(filter(_are_of_the_day, hours), clock_rank)
+
+
+def doors_and_start(profile: Profile) -> Column | None:
+    """A column of the opening of the doors and the start behind it, as live houses in Japan write them: "18:30/19:00"."""
+    named = [c for c in profile.of("time") if side(c) in ("start", "doors")]
+    return next(
+        (c for c in named if sum(map(_opens_and_starts, c.texts)) >= ENOUGH * len(c.texts)), None
+    )
+
+
+def _opens_and_starts(text: str) -> bool:
+    both = _DOORS_AND_START.fullmatch(text)
+    if both is None:
+        return False
+    doors, start = (60 * int(both[at]) + int(both[at + 1]) for at in (1, 3))
+    return 0 < start - doors <= _LONGEST_WAIT
 
 
 def _are_dotted_hours(column: Column) -> bool:

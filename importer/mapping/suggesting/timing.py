@@ -24,8 +24,10 @@ from importer.mapping.suggesting.ranks import (
 )
 from importer.mapping.suggesting.reading import day_and_month
 from importer.mapping.suggesting.timely import (
+    BEHIND_THE_DOORS,
     BY_CONTENT,
     dated,
+    doors_and_start,
     has_hours,
     is_dated,
     may_be_time,
@@ -74,6 +76,8 @@ def choose_times(profile: Profile) -> Timing:
     if hour is None and day.times.both < _SOME:
         hour = unnamed_hour(profile, day)
     made.start = _start(day, hour)
+    if hour is None and day.times.both < _SOME and (behind := doors_and_start(profile)):
+        made.start = replace(_with_hour(_on(day), behind), regex=BEHIND_THE_DOORS)
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
         made.asked.append(f"no column holds the time of day at which {day.name} begins{few}")
