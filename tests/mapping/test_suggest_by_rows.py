@@ -88,6 +88,26 @@ def test_a_last_day_and_its_hour_are_found_together() -> None:
     assert found["endAt"] == "yyy + zzz"
 
 
+def test_moments_on_the_same_day_are_ends_where_they_are_later() -> None:
+    days = [
+        f"{{0}}.6.2026 {a};{{0}}.6.2026 {b}"
+        for a, b in (("18:00", "19:30"), ("20:00", "22:00"), ("9:00", "12:00"), ("20:00", "21:00"))
+    ]
+    found = chosen(table(of_rows("date;zzz", *days)))
+    assert (found["startAt"], found["endAt"]) == ("date", "zzz")
+
+
+def test_what_is_called_a_start_may_be_long_before_its_end() -> None:
+    days = (
+        "{}.6.2026;1.12.2026",
+        "{}.6.2026;31.12.2026",
+        "{}.6.2026;8.10.2026",
+        "{}.6.2026;20.6.2026",
+    )
+    assert chosen(table(of_rows("starts;zzz", *days)))["endAt"] == "zzz"
+    assert chosen(table(of_rows("date;zzz", *days)))["endAt"] is None
+
+
 def test_moments_that_a_program_noted_are_not_the_starts() -> None:
     moments = (
         "2026-05-01 09:13;{}.6.2026 20:00",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from statistics import median
 
 from importer.mapping.model import Order
@@ -25,6 +24,9 @@ _FEWEST = 4
 _TIMES = 0.85
 """The share of its cells that makes a column without an understood name one of days or hours."""
 
+_MOST = 12
+"""Columns of times without understood names; more of them are no two ends of an event."""
+
 _LATER = 0.95
 """The share of rows in which an end is after its start."""
 
@@ -33,14 +35,19 @@ _DOORS = 2 * 3600
 
 _HOUR, _DAY = 3600, 24 * 3600
 
-_OF_DAYS, _OF_DAYS_UNNAMED = 60, 14
-"""Days that events last, as a rule at most; the same where no name says that even the first is one of the event."""
+_OF_A_START, _OF_DAYS, _OF_DAYS_UNNAMED = 400, 60, 14
+"""Days that events last, as a rule at most: behind what is called a start, behind a date, and where no name says that
+even the first is one of the event."""
+
+_WITH_HOURS = 0.5
 
 
 def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
     """The columns, those with an end or a start in their meaning that only their rows tell."""
     sample = sample[:: 1 + len(sample) // _LOOKED_AT]
     unnamed = [c for c in columns if c.role == "unknown" and c.times.any >= _TIMES]
+    if len(unnamed) > _MOST:
+        return list(columns)
     told = {column.name: column for column in columns}
     for of in (_of_hours, _of_days, _of_hours):
         for column in unnamed:
@@ -108,8 +115,8 @@ def _of_days(column: Column, others: Sequence[Column], sample: Sequence[Record])
         return ()
     named = [c for c in days if c.role == "time"]
     hours = any(side(c) == "end" and _has_hours(c) for c in others)
-    most = _OF_DAYS if named else _OF_DAYS_UNNAMED
     for start in named or days[:1]:
+        most = _OF_A_START if side(start) == "start" else _OF_DAYS if named else _OF_DAYS_UNNAMED
         for order in ("dmy", "mdy"):
             lengths = _days_between(start, column, order, sample)
             if not lengths or min(lengths) < 0 or median(lengths) > most:
@@ -121,13 +128,23 @@ def _of_days(column: Column, others: Sequence[Column], sample: Sequence[Record])
 
 def _days_between(
     first: Column, last: Column, order: Order, sample: Sequence[Record]
-) -> list[int] | None:
-    """How many days later each row is; None where too few have both."""
-    pairs = [(_day(record, first, order), _day(record, last, order)) for record in sample]
-    found = [(b - a).days for a, b in pairs if a is not None and b is not None]
+) -> list[float] | None:
+    """How many days later each row is, and parts of them where both have hours; None where too few have both."""
+    moments = min(first.times.both, last.times.both) >= _WITH_HOURS
+    starts, ends = (_days_of(sample, column, order, hours=moments) for column in (first, last))
+    both = zip(starts, ends, strict=True)
+    found = [b - a for a, b in both if a is not None and b is not None]
     return found if len(found) >= _FEWEST else None
 
 
-def _day(record: Record, column: Column, order: Order) -> date | None:
-    found = first_date(record, (column,))
-    return as_day(found, order) if found is not None else None
+def _days_of(
+    sample: Sequence[Record], column: Column, order: Order, *, hours: bool
+) -> list[float | None]:
+    """The days of a column's cells, counted; with the part of the day where its hours are asked for."""
+    dates = [first_date(record, (column,)) for record in sample]
+    days = [as_day(found, order) if found is not None else None for found in dates]
+    clocks = clocks_in(record[column.name] for record in sample) if hours else [0] * len(days)
+    return [
+        day.toordinal() + (clock or 0) / _DAY if day is not None else None
+        for day, clock in zip(days, clocks, strict=True)
+    ]
