@@ -189,3 +189,12 @@ def test_amounts_of_money_are_no_titles() -> None:
 def test_a_column_that_hardly_a_row_fills_does_not_name_matches() -> None:
     rows = "\n".join(f"2026-06-{n + 10};FC {n};VfB {n};{'Final' * (n == 3)}" for n in range(9))
     assert chosen(table(f"Datum;Heim;Gast;Gruppe\n{rows}"))["title"] == "Heim + Gast"
+
+
+@pytest.mark.parametrize("cell", ["ann{}@example.org", "talk-no-{}", "/events/talk-{}"])
+def test_what_is_written_for_machines_is_no_title(cell: str) -> None:
+    rows = "\n".join(
+        f"2026-06-{n + 10};{cell.format(word.lower())};{word} for all"
+        for n, word in enumerate(("Chess", "Poetry", "Yoga", "Choir"))
+    )
+    assert chosen(table(f"date;zzz;yyy\n{rows}"))["title"] == "yyy"

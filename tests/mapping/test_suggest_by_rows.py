@@ -146,6 +146,21 @@ def test_lengths_with_their_units_tell_the_end_whatever_they_are_called() -> Non
     assert chosen(table(of_rows("date;zzz", *lengths)))["endAt"] == "zzz"
 
 
+@pytest.mark.parametrize(
+    ("name", "end"),
+    [
+        ("zzz (min)", "zzz (min)"),
+        ("zzz, ч", "zzz, ч"),
+        ("zzz [Std.]", "zzz [Std.]"),
+        ("zzz (km)", None),
+        ("zzz (m)", None),
+    ],
+)
+def test_numbers_in_a_unit_of_time_are_lengths(name: str, end: str | None) -> None:
+    lengths = ("{}.6.2026 20:00;2", "{}.6.2026 20:00;3", "{}.6.2026 19:00;2")
+    assert chosen(table(of_rows(f"date;{name}", *lengths)))["endAt"] == end
+
+
 def test_a_length_that_some_rows_give_loosely_is_the_end_all_the_same() -> None:
     lengths = (
         "{}.6.2026 20:00;90 min",

@@ -39,11 +39,16 @@ def length_of(profile: Profile) -> tuple[str, str | None] | None:
 
 
 def _is_of_lengths(column: Column) -> bool:
-    """Whether its cells are lengths with their units, whatever it is called; "2h30" may be a time of day."""
+    """Whether its cells are lengths with their units, whatever it is called, or numbers in the unit that its name
+    ends with: "Runtime (min)". "2h30" may be a time of day, and "Height (m)" is in metres."""
+    if column.number >= 0.8:
+        unit = _UNIT_OF_NAME.search(column.name)
+        return unit is not None and unit[1] != "m" and _is_length(f"2 {unit[1]}")
     return column.times.any < 0.5 and all(map(_WITH_UNIT.search, column.texts))
 
 
 _WITH_UNIT = re.compile(r"\d\s*(?:[^\W\d_]|['′])")
+_UNIT_OF_NAME = re.compile(r"[(\[,]\s*([^\W\d_]+)\.?\s*[)\]]?$")
 
 
 def _is_length(text: str) -> bool:

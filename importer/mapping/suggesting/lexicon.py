@@ -143,14 +143,13 @@ def _compound(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:
         head = meaning_in(token[:end], spoken)
         if head is None:
             continue
-        for link in _LINKS:
-            rest = token[end:].removeprefix(link) if token[end:].startswith(link) else ""
-            if len(rest) < _SHORTEST_PART:
-                continue
-            tail = meaning_in(rest, spoken)
-            found = (tail,) if tail is not None else _compound(rest, spoken)
-            if found:
-                return (head, *found)
+        rests = [token[end:].removeprefix(link) for link in _LINKS if token[end:].startswith(link)]
+        rests = [rest for rest in rests if len(rest) >= _SHORTEST_PART]
+        tails = ((tail,) for rest in rests if (tail := meaning_in(rest, spoken)) is not None)
+        longer = (found for rest in rests if (found := _compound(rest, spoken)))
+        found = next(tails, None) or next(longer, None)
+        if found is not None:
+            return (head, *found)
     head, tail = meaning_in(token[:-2], spoken), meaning_in(token[-2:], spoken)
     if head is not None and tail is not None and token[-2:] in _SHORT_TAILS:
         return (head, tail)

@@ -11,6 +11,7 @@ from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.reading import says_weekdays
 from importer.mapping.suggesting.roles import title_strength
+from importer.mapping.suggesting.towns import names_towns
 
 _TITLE_LENGTH = 60
 """Letters in the usual title, at most."""
@@ -197,7 +198,18 @@ def _is_named_by_its_start(column: Column, chosen: Chosen) -> bool:
 def _may_name_events(column: Column, filled: float = 0.5) -> bool:
     words = column.wordy and column.spelt and column.filled >= filled
     said = words and column.times.any < 0.3 and max(column.code, column.money) < 0.5
-    return said and not (says_weekdays(column) or names_months(column))
+    if not said or says_weekdays(column) or names_months(column):
+        return False
+    return not (_are_for_machines(column) or names_towns(column.texts))
+
+
+def _are_for_machines(column: Column) -> bool:
+    """Whether most cells are addresses of mail, or words as they stand in addresses of the web: "talk-on-birds"."""
+    made = sum(_FOR_MACHINES.fullmatch(text) is not None for text in column.texts)
+    return made > 0.5 * len(column.texts)
+
+
+_FOR_MACHINES = re.compile(r"\S+@\S+|/?[a-z0-9]+(?:[-/_][a-z0-9]+)+")
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
