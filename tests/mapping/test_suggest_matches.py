@@ -40,7 +40,7 @@ def test_the_matches_of_one_club_have_its_name_on_either_side() -> None:
 
 
 def test_columns_that_say_the_same_in_a_row_are_no_sides() -> None:
-    rows = "2026-01-03;York;York\n2026-01-10;Hull;York\n2026-01-17;York;Hull\n2026-01-24;Hull;Ripon"
+    rows = "2026-01-03;Reds;Reds\n2026-01-10;Blues;Reds\n2026-01-17;Reds;Blues\n2026-01-24;Blues;Greens"
     assert chosen(table(f"Date;c1;c2\n{rows}"))["title"] == "c2"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.chosen import Choice, Sure
@@ -23,6 +24,9 @@ _SOME = 0.1
 
 _HARDLY = 0.1
 """So few rows of several days may lack a range: they have no end then."""
+
+_DAY, LONGEST_NIGHT = 24 * 3600, 14 * 3600
+"""Seconds. What would last longer until its end on the next day has no such end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,19 @@ def _from_ranges(timing: Timing, sample: Sequence[Record]) -> None:
 
 def _late(timing: Timing, sample: Sequence[Record]) -> None:
     """`next_day_if_earlier` only where an end is earlier than its start."""
+    end = timing.end
+    if end is not None and end.next_day and end.hour is not None:
+        over = lasting_into_the_next_day(timing, sample)
+        timing.end = replace(end, next_day=bool(over) and median(over) <= LONGEST_NIGHT)
+
+
+def lasting_into_the_next_day(timing: Timing, sample: Sequence[Record]) -> list[int]:
+    """How many seconds the events of those rows would last whose hour of the end is before that of the start."""
     start, end = timing.start, timing.end
-    if start is None or end is None or not end.next_day or end.hour is None:
-        return
-    begins = start.hour or (start.day[0] if start.day else None)
-    late = False
-    if begins is not None and begins != PLACEHOLDER:
-        at = [sample[0].columns.index(name) for name in (begins, end.hour)]
-        first, last = (clocks_in(record.cells[i] for record in sample) for i in at)
-        pairs = zip(first, last, strict=True)
-        late = any(a is not None and b is not None and b < a for a, b in pairs)
-    timing.end = replace(end, next_day=late)
+    begins = start and (start.hour or next(iter(start.day), None))
+    if end is None or begins in (None, PLACEHOLDER) or end.hour in (None, PLACEHOLDER):
+        return []
+    at = [sample[0].columns.index(str(name)) for name in (begins, end.hour)]
+    first, last = (clocks_in(record.cells[i] for record in sample) for i in at)
+    both = zip(first, last, strict=True)
+    return [b + _DAY - a for a, b in both if a is not None and b is not None and b < a]

@@ -33,6 +33,9 @@ _LATER = 0.95
 _DOORS = 2 * 3600
 """Seconds from the opening of the doors to the start, at most."""
 
+_WAIT = 90 * 60
+"""Seconds between doors, preparation and start, as a rule at most."""
+
 _HOUR, _DAY = 3600, 24 * 3600
 
 _OF_A_START, _OF_DAYS, _OF_DAYS_UNNAMED = 400, 60, 14
@@ -49,6 +52,12 @@ def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Co
     if len(unnamed) > _MOST:
         return list(columns)
     told = {column.name: column for column in columns}
+    for column in unnamed:
+        if column.times.clocks >= _TIMES and (early := _before(column, columns, sample)):
+            told[column.name] = replace(
+                column, meaning=Meaning(("TIME",)), role="time", by_rows=True
+            )
+            told |= {c.name: replace(c, meaning=Meaning(("DOORS", "TIME"))) for c in early}
     for of in (_of_hours, _of_days, _of_hours):
         for column in unnamed:
             others = [c for c in told.values() if c.name != column.name]
@@ -80,7 +89,14 @@ def _of_hours(
     first = next(iter(clocks), None)
     lengths = _seconds_between(first, column, sample) if first else None
     days = any(side(c) == "end" and c.times.day >= 0.5 for c in others)
-    return ("END", "TIME") if lengths and (days or not _are_of_doors(lengths)) else ()
+    return ("END", "TIME") if lengths and (days or median(lengths) > _WAIT) else ()
+
+
+def _before(ranges: Column, columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
+    """The hours of setting up and of the doors, which these ranges follow; none where another column has the starts."""
+    hours = [c for c in columns if c.role == "time" and c is not ranges and c.times.clock >= 0.5]
+    early = [c for c in hours if side(c) != "end" and _seconds_between(c, ranges, sample)]
+    return early if len(early) == len(hours) else []
 
 
 def _are_of_doors(lengths: Sequence[int]) -> bool:

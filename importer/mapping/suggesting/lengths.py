@@ -24,7 +24,8 @@ def length_of(profile: Profile) -> tuple[str, str | None] | None:
 
     Bare numbers are minutes where the name says so or they are large.
     """
-    for column in (*profile.of("duration"), *filter(_is_of_lengths, profile.of("unknown"))):
+    otherwise = (c for c in profile.of("unknown", "time") if _is_of_lengths(c))
+    for column in (*profile.of("duration"), *otherwise):
         if not _OTHER_UNITS.isdisjoint(words_of(column.name)):
             continue
         if column.number < 0.8:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import combining, normalize
@@ -145,10 +146,12 @@ def _compound(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:
             continue
         rests = [token[end:].removeprefix(link) for link in _LINKS if token[end:].startswith(link)]
         rests = [rest for rest in rests if len(rest) >= _SHORTEST_PART]
-        tails = ((tail,) for rest in rests if (tail := meaning_in(rest, spoken)) is not None)
+        tails: Iterator[tuple[Entry, ...]] = (
+            (tail,) for rest in rests if (tail := meaning_in(rest, spoken)) is not None
+        )
         longer = (found for rest in rests if (found := _compound(rest, spoken)))
-        found = next(tails, None) or next(longer, None)
-        if found is not None:
+        found = next(tails, ()) or next(longer, ())
+        if found:
             return (head, *found)
     head, tail = meaning_in(token[:-2], spoken), meaning_in(token[-2:], spoken)
     if head is not None and tail is not None and token[-2:] in _SHORT_TAILS:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from importer.mapping.calendar_names import LANGUAGES
 from importer.mapping.model import PLACEHOLDER
 from importer.mapping.suggesting.chosen import Choice, Chosen
 from importer.mapping.suggesting.clock import Clock
-from importer.mapping.suggesting.dates import Known, settle_dates
+from importer.mapping.suggesting.dates import (
+    LONGEST_NIGHT,
+    Known,
+    lasting_into_the_next_day,
+    settle_dates,
+)
 from importer.mapping.suggesting.names import spoken_in
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.quoting import short
@@ -44,7 +50,7 @@ def repaired(draft: Draft, known: Known) -> Trial:
         trial = tried(draft.to_yaml(), known.sample)
     trial = _in_its_language(draft, trial, known)
     trial = _with_another_start(draft, trial, known)
-    trial = _better(draft, trial, known, _past_midnight(draft.timing.end, trial))
+    trial = _better(draft, trial, known, _past_midnight(draft.timing, trial, known))
     trial = _with_another_end(draft, trial, known)
     trial = _better(draft, trial, known, _dashes_left_out(draft.timing.end, trial))
     given_up = [name for name, most in _GIVEN_UP.items() if trial.share(name) > most]
@@ -176,10 +182,14 @@ def _early(trial: Trial) -> list[object]:
     return [i for i in trial.unasked("endAt") if i.code == "time.end_before_start"]
 
 
-def _past_midnight(end: Clock | None, trial: Trial) -> Clock | None:
-    """Several ends stand before their start: they may be of the next day."""
+def _past_midnight(timing: Timing, trial: Trial, known: Known) -> Clock | None:
+    """Several ends stand before their start: they may be of the next day, unless they would be very late there."""
+    end = timing.end
     late = end is not None and not end.next_day and len(_early(trial)) > 1
-    return replace(end, next_day=True) if end is not None and late else None
+    if end is None or not late:
+        return None
+    over = lasting_into_the_next_day(timing, known.sample)
+    return replace(end, next_day=True) if not over or median(over) <= LONGEST_NIGHT else None
 
 
 def _dashes_left_out(end: Clock | None, trial: Trial) -> Clock | None:

@@ -28,6 +28,11 @@ _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"}
 BEHIND_THE_DOORS = r"^(?:\d+:\d\d ?[/／] ?)?(\S.*)"
 """The hour behind the slash, and dates as they are."""
 
+HOUR_IN_FRONT = (
+    r"^(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.? ?m\.?)?|\d{1,2} ?(?:[ap]\.? ?m\.?|h|Uhr|uur))(?=[ ,;/(])|^.+"
+)
+"""The hour before other words; all of a cell that does not begin with one, as dates do not."""
+
 _DOORS_AND_START = re.compile(r"(\d{1,2}):(\d\d) ?[/／] ?(\d{1,2}):(\d\d)")
 _LONGEST_WAIT = 120
 """Minutes."""
@@ -105,14 +110,34 @@ def unnamed_day(profile: Profile) -> Column | None:
     return best([c for c in whole or worded if c.number < _HALF], day_rank)
 
 
-def unnamed_hour(profile: Profile, day: Column) -> Column | None:
-    """The same of hours; numbers with 50 or 99 behind the point are prices."""
-    unnamed = [
-        c for c in profile.columns if c.role == "unknown" and c is not day and c.filled >= _SOME
-    ]
+def unnamed_hour(profile: Profile, *not_these: str) -> Column | None:
+    """The same of hours, and those of a name that speaks of a time among other things ("horaires public").
+
+    Numbers with 50 or 99 behind the point are prices.
+    """
+    unnamed = [c for c in profile.columns if c.role == "unknown" or _is_half_a_time(c)]
+    unnamed = [c for c in unnamed if c.filled >= _SOME and c.name not in not_these]
     hours = [c for c in unnamed if c.times.clock >= ENOUGH and c.times.day < ENOUGH]
     hours = [c for c in hours if c.number < _HALF or _are_dotted_hours(c)]
     return best(filter(_are_of_the_day, hours), clock_rank)
+
+
+def _is_half_a_time(column: Column) -> bool:
+    return column.role == "aside" and set(column.meaning.concepts) == {"TIME", "ASIDE"}
+
+
+def hour_in_front(profile: Profile, day: Column) -> Column | None:
+    """A column of times in which words stand behind the hour: "6:00 a.m. at the bus station"."""
+    named = [c for c in profile.of("time") if side(c) != "end" and c.times.any < _OF_HOURS]
+    named = [
+        c for c in named if sum(map(_begins_with_an_hour, c.texts)) >= _NAMELESS * len(c.texts)
+    ]
+    return best([c for c in named if not any(map(_begins_with_an_hour, day.texts))], clock_rank)
+
+
+def _begins_with_an_hour(text: str) -> bool:
+    found = re.match(HOUR_IN_FRONT, text)
+    return found is not None and found[0] != text
 
 
 def doors_and_start(profile: Profile) -> Column | None:

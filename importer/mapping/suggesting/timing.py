@@ -26,9 +26,11 @@ from importer.mapping.suggesting.reading import day_and_month
 from importer.mapping.suggesting.timely import (
     BEHIND_THE_DOORS,
     BY_CONTENT,
+    HOUR_IN_FRONT,
     dated,
     doors_and_start,
     has_hours,
+    hour_in_front,
     is_dated,
     may_be_time,
     unnamed_day,
@@ -74,10 +76,10 @@ def choose_times(profile: Profile) -> Timing:
     if hour is None and day.times.both < _SOME:
         day = _with_its_hour(timely) or day
     if hour is None and day.times.both < _SOME:
-        hour = unnamed_hour(profile, day)
+        hour = unnamed_hour(profile, day.name)
     made.start = _start(day, hour)
-    if hour is None and day.times.both < _SOME and (behind := doors_and_start(profile)):
-        made.start = replace(_with_hour(_on(day), behind), regex=BEHIND_THE_DOORS)
+    if made.start.hour == PLACEHOLDER:
+        made.start = _picked_out(day, profile) or made.start
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
         made.asked.append(f"no column holds the time of day at which {day.name} begins{few}")
@@ -94,6 +96,7 @@ def _without_day(profile: Profile, timely: list[Column]) -> Timing:
     clocks = [c for c in clocks if c.name not in used]
     hour = best(not_ending(clocks), clock_rank)
     if parts is not None:
+        hour = hour or unnamed_hour(profile, *used)
         start = _with_hour(Clock(parts.columns, order=parts.order, sign=parts.sign), hour)
         return Timing(start, _hour_of_end(clocks, hour, profile), sure=True)
     unread = [c for c in profile.columns if c is not hour and holds_unread_dates(c)]
@@ -212,6 +215,15 @@ def _end_in_start(day: Column, hour: Column | None) -> Clock | None:
         ranges = max(day.times.clocks, day.times.days) > _FEW_RANGES
         return replace(_on(day), part_end=True) if ranges else None
     return _with_hour(_on(day), None) if day.times.days > _FEW_RANGES else None
+
+
+def _picked_out(day: Column, profile: Profile) -> Clock | None:
+    """The hour that stands in a cell with something else, picked out of it."""
+    if (both := doors_and_start(profile)) is not None:
+        return replace(_with_hour(_on(day), both), regex=BEHIND_THE_DOORS)
+    if (before := hour_in_front(profile, day)) is not None:
+        return replace(_with_hour(_on(day), before), regex=HOUR_IN_FRONT)
+    return None
 
 
 def _lacks_year(column: Column) -> bool:
