@@ -30,8 +30,8 @@ _MOST = 12
 _LATER = 0.95
 """The share of rows in which an end is after its start."""
 
-_DOORS = 2 * 3600
-"""Seconds from the opening of the doors to the start, at most."""
+_DOORS = 3 * 3600
+"""Seconds from the opening of the doors to the start, as a rule at most."""
 
 _WAIT = 90 * 60
 """Seconds between doors, preparation and start, as a rule at most."""
@@ -82,7 +82,7 @@ def _of_hours(
             continue
         if side(start) == "start" or (side(start) == "none" and not _are_of_doors(lengths)):
             return ("END", "TIME")
-        if max(lengths) <= _DOORS and not any(side(c) in ("start", "none") for c in starts):
+        if median(lengths) <= _DOORS and not any(side(c) in ("start", "none") for c in starts):
             return ("START", "TIME")
     if starts:
         return ()

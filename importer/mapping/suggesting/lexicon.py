@@ -19,6 +19,12 @@ ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _ENDINGS = ("s", "es", "n", "en", "e", "er", "a", "i", "y", "ov", "u", "em")
 _LINKS = ("", "s", "es", "n", "en", "e", "ns")
 _SHORTEST_PART = 3
+_SHORT_WORD = 3
+"""Letters; such words of a language that the table does not speak are abbreviations: "Co." is no Czech "what"."""
+
+_SHORT_STEM = 4
+"""The same of words without their ending: "Grades" are no Croatian towns."""
+
 _SHORT_TAILS = frozenset({"id", "nr"})
 """Ends of compounds that are shorter: "eventid", "Kursnr"."""
 
@@ -93,7 +99,8 @@ def meaning_in(word: str, spoken: frozenset[str], *, alone: bool = False) -> Ent
     if alone:
         meant = tuple(each for each in meant if each[0] != FILLER or each[1] & spoken) or meant
     told = (entry for some in (spoken, *_WIDESPREAD) for entry in meant if entry[1] & some)
-    return next(told, meant[0] if meant else None)
+    foreign = spoken and len(word) <= _SHORT_WORD
+    return next(told, meant[0] if meant and not foreign else None)
 
 
 @lru_cache(maxsize=20_000)
@@ -111,7 +118,8 @@ def entries_of(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entr
     for ending in _ENDINGS:
         stem = token.removesuffix(ending)
         entry = meaning_in(stem, spoken) if len(stem) > _SHORTEST_PART else None
-        if stem != token and entry is not None:
+        foreign = entry is not None and len(stem) <= _SHORT_STEM and spoken.isdisjoint(entry[1])
+        if stem != token and entry is not None and not (spoken and foreign):
             return (entry,)
     return _compound(token, spoken) or _last_part(token, spoken)
 
