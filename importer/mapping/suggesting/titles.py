@@ -6,37 +6,20 @@ import re
 from itertools import pairwise
 
 from importer.mapping.suggesting.chosen import Choice, Chosen, pick
-from importer.mapping.suggesting.date_parts import names_months
 from importer.mapping.suggesting.lexicon import plain
 from importer.mapping.suggesting.profile import Column
-from importer.mapping.suggesting.reading import says_weekdays
 from importer.mapping.suggesting.roles import title_strength
-from importer.mapping.suggesting.towns import names_towns
-
-_TITLE_LENGTH = 60
-"""Letters in the usual title, at most."""
-
-_LONGEST = 300
-"""Letters in a text that has to do for a title."""
-
-_INSTEAD = ("tag", "notes", "description", "unknown", "organiser", "aside", "identity")
-"""Roles of columns that have to do for a title, best first. A place does not: what is there only a person knows."""
-
-_MOST = 0.75
-"""A title that fewer rows have is of a series; another column is the title of each event."""
+from importer.mapping.suggesting.untitled import (
+    KINDS,
+    MOST,
+    REPEATS,
+    TITLE_LENGTH,
+    name_in_front,
+    title_by_content,
+)
 
 _MOST_TOPICS = 0.7
-"""The same of what events are about, beside a title that says only their kind."""
-
-_KINDS = 0.35
-"""A smaller share of different titles, as "Lecture" and "Lab", tells the kind of an event."""
-
-_TELLING = 0.8
-"""Of columns with larger shares of different cells the first names events: who, where and what for follow."""
-
-_REPEATS = 0.5
-"""A column with a smaller share of different cells does not tell matches apart: it names their cup."""
-
+"""The share of rows that have what they are about, beside a title that says only their kind."""
 
 _KEY = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F-]{23,28}")
 """A UUID, with its hyphens or without."""
@@ -49,10 +32,13 @@ def choose_title(chosen: Chosen) -> None:
     """By name; else the two sides of a match; else by the cells; else the kind of event it is."""
     sides = _sides(chosen)
     named = _named(chosen)
-    telling = [c for c in named if min(c.different, c.filled) >= _REPEATS or not sides]
+    telling = [c for c in named if min(c.different, c.filled) >= REPEATS or not sides]
     telling = [c for c in telling if c.name not in sides]
-    topics = _topics(chosen) if telling and max(c.different for c in telling) < _KINDS else []
-    if telling:
+    topics = _topics(chosen) if telling and max(c.different for c in telling) < KINDS else []
+    if not topics and (better := name_in_front(chosen, telling)) is not None:
+        why = "by its content: each row has its own words there"
+        chosen.take("title", (better.name,), "guess", why)
+    elif telling:
         pick(chosen, "title", topics or telling, _rank)
     elif events := [c for c in chosen.free("venue", "place") if _names_either(c)]:
         chosen.take("title", (events[0].name,), "likely", "by its name: a place or an event")
@@ -62,7 +48,7 @@ def choose_title(chosen: Chosen) -> None:
         )
         chosen.take("title", sides, "likely", words)
     else:
-        _by_content(chosen)
+        title_by_content(chosen)
 
 
 def _named(chosen: Chosen) -> list[Column]:
@@ -101,76 +87,19 @@ def _topics(chosen: Chosen) -> list[Column]:
         for c in chosen.free("tag", "category")
         if c.wordy and c.spelt and c.filled >= _MOST_TOPICS
     ]
-    return [c for c in about if c.different >= 0.8 and c.length <= 2 * _TITLE_LENGTH]
+    return [c for c in about if c.different >= 0.8 and c.length <= 2 * TITLE_LENGTH]
 
 
 def _rank(column: Column) -> tuple[object, ...]:
     strength = title_strength(column.meaning)
     return (
         column.listed,
-        column.filled < _MOST,
-        column.different < _KINDS,
+        column.filled < MOST,
+        column.different < KINDS,
         -strength,
         column.filled < 0.9,
         -round(column.different, 1),
     )
-
-
-def _by_content(chosen: Chosen) -> None:
-    """The words that differ most; else the kind of event; else longer texts, or who speaks."""
-    short = [
-        c for c in chosen.free("description", "notes", "tag") if 3 <= c.length <= _TITLE_LENGTH
-    ]
-    named_otherwise = [
-        c for c in chosen.free("unknown", "team") if 3 <= c.length <= 2 * _TITLE_LENGTH
-    ]
-    named_otherwise += [c for c in chosen.free("time") if _is_named_by_its_start(c, chosen)]
-    themes = [c for c in chosen.free("category") if c.different >= _REPEATS]
-    likely = [c for c in (*short, *themes, *named_otherwise) if _may_name_events(c)]
-    order = {c.name: at for at, c in enumerate(chosen.profile.columns)}
-    first = min(
-        (order[c.name] for c in likely if c.role == "unknown" and c.different >= _KINDS),
-        default=len(order),
-    )
-    likely = [c for c in likely if c.role != "description" or order[c.name] < first]
-    best = max(
-        likely,
-        key=lambda c: (
-            c.filled >= 0.8,
-            min(round(c.different, 1), _TELLING),
-            c not in themes,
-            -order[c.name],
-        ),
-        default=None,
-    )
-    if best is not None:
-        kinds = [
-            c for c in chosen.free("category") if c.wordy and c.filled >= 0.8 and c is not best
-        ]
-        if best.different < _REPEATS and kinds and best not in themes:
-            words = "the kind and the words that differ most, as these alone come again"
-            chosen.take("title", (kinds[0].name, best.name), "guess", words)
-            chosen.taken.discard(kinds[0].name)
-            return
-        chosen.take("title", (best.name,), "guess", "by its content: words that differ most")
-        if best in themes:
-            chosen.taken.discard(best.name)
-        return
-    kinds = [c for c in chosen.free("category") if c.wordy and c.filled >= 0.8]
-    if kinds:
-        kind = max(kinds, key=lambda c: round(c.different, 1))
-        chosen.take("title", (kind.name,), "guess", "nothing but its kind tells what an event is")
-        chosen.taken.discard(kind.name)
-        return
-    somewhere = any(c.wordy and c.filled >= _MOST for c in chosen.free("venue", "place", "city"))
-    least = _MOST if somewhere else 0.3
-    rest = [c for role in _INSTEAD for c in chosen.free(role) if _may_name_events(c, least)]
-    rest = [c for c in rest if 3 <= c.length <= _LONGEST and "ADDRESS" not in c.meaning]
-    if rest:
-        best = min(rest, key=lambda c: c.filled < _MOST)
-        chosen.take("title", (best.name,), "guess", "nothing else tells what an event is")
-        return
-    chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
 
 
 def title_by_place(chosen: Chosen) -> None:
@@ -186,30 +115,6 @@ def title_by_place(chosen: Chosen) -> None:
 def _names_either(column: Column) -> bool:
     """Whether a column is called "Pub / event"."""
     return "/" in column.name and "EVENT" in column.meaning and column.wordy
-
-
-def _is_named_by_its_start(column: Column, chosen: Chosen) -> bool:
-    """Whether a "Start" is neither when nor where, which another column says: a race is called so too."""
-    where = any(c.wordy for c in chosen.free("venue", "place"))
-    named = where and "START" in column.meaning
-    return named and max(column.times.any, column.money) < 0.1
-
-
-def _may_name_events(column: Column, filled: float = 0.5) -> bool:
-    words = column.wordy and column.spelt and column.filled >= filled
-    said = words and column.times.any < 0.3 and max(column.code, column.money) < 0.5
-    if not said or says_weekdays(column) or names_months(column):
-        return False
-    return not (_are_for_machines(column) or names_towns(column.texts))
-
-
-def _are_for_machines(column: Column) -> bool:
-    """Whether most cells are addresses of mail, or words as they stand in addresses of the web: "talk-on-birds"."""
-    made = sum(_FOR_MACHINES.fullmatch(text) is not None for text in column.texts)
-    return made > 0.5 * len(column.texts)
-
-
-_FOR_MACHINES = re.compile(r"\S+@\S+|/?[a-z0-9]+(?:[-/_][a-z0-9]+)+")
 
 
 def _sides(chosen: Chosen) -> tuple[str, ...]:
