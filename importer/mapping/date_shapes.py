@@ -26,7 +26,7 @@ JOIN = re.compile(rf"[\s,.()]*{_TO}[\s,.()]*")
 JOIN_AT_END = re.compile(rf"(?<![^\W\d_])(?:{_AND}|{_UP_TO})[\s,.]*$")
 _ORDINAL = r"(?:(?:st|nd|rd|th|er|ero|ro|e|:e|o|a|ieme|r|η)(?![^\W\d_])|\.)?"
 _CLOCK_AFTER = r"(?:uhr|uur|h|u|hrs?|heures?|horas?|hod|ч|[ap]\.?m?)(?![^\W\d_])"
-_NO_UNIT = rf"(?!\s*{_CLOCK_AFTER}(?!\.?\s*\d))"
+_NO_UNIT = rf"(?!\s*{_CLOCK_AFTER}(?!\.?\s*[\d\x01]))"
 _NO_CLOCK = rf"(?![\d:]|\.\d|\s*{_CLOCK_AFTER})"
 _ALONE = r"(?<![\d:./-])"
 
@@ -67,11 +67,16 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
 NUMERIC = _numeric()
 MAYBE_NUMERIC = re.compile(rf"\d[-/.]|\dw\d|\d{{8}}|月|{folded('월')}")
 """Stands in every numeric date."""
-YEAR_APART = re.compile(
-    rf"{_ALONE}(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})(?:\.?\s+|-){_YEAR}(?![\d:/-]|\.\d){_NO_UNIT}"
+_DAYS_APART = rf"{_ALONE}(?P<a>\d{{1,2}})\s*(?!/){_TO}\s*(?P<a2>\d{{1,2}})/(?P<b>\d{{1,2}})"
+YEAR_APART = (
+    re.compile(rf"{_DAYS_APART}\s+{_YEAR}(?![\d:/-]|\.\d){_NO_UNIT}"),
+    re.compile(
+        rf"{_ALONE}(?P<a>\d{{1,2}})[./](?P<b>\d{{1,2}})(?:\.?\s+|-){_YEAR}(?![\d:/-]|\.\d){_NO_UNIT}"
+    ),
 )
-"""`07.06 2018`, and `3/5-2024` as it is written in Denmark."""
+"""`07.06 2018`, `7-9/6 2018`, and `3/5-2024` as it is written in Denmark."""
 YEARLESS = (
+    re.compile(rf"{_DAYS_APART}(?![\d/]){_NO_UNIT}"),
     re.compile(rf"(?<![\d:.])(?P<a>\d{{1,2}})/(?P<b>\d{{1,2}})(?![\d/]){_NO_UNIT}"),
     re.compile(r"(?<![\d:.])(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?!\d)"),
 )

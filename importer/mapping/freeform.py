@@ -79,6 +79,10 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
     if not ABOUT_WORDS.isdisjoint(said):
         rest = ABOUT.sub(" ", rest)
     hours = not dates or (bool(found) and all(each.written.year for each in found))
+    if _UP_TO_A_DATE.search(rest):
+        raise ValueError(
+            "a number stands before a date as if it were a range: write both dates in full"
+        )
     own_days = _EACH_WITH_TIME.search(rest) is not None
     clocks = read_clocks(rest.replace(TAKEN, " "), hours=hours, own_days=own_days)
     if dates and not found and clocks == ClockText(open_end=True) and rest.strip(" ?-"):
@@ -94,6 +98,9 @@ def read_freely(text: str, languages: Languages, *, dates: bool) -> Reading:
 _POINTS = re.compile(r"^(\d{1,2})\.(\d\d)\.00$")
 _POINTS_BEHIND_A_DATE = re.compile(r"(?<=(?:19|20)\d\d )(\d{1,2})\.(\d\d)\.00$")
 """`9.30.00`, as spreadsheets in Italy and Finland write times; by itself it may be a day of the year 2000."""
+
+_UP_TO_A_DATE = re.compile(rf"\d\s?a\s*{TAKEN}")
+"""`7 a 11/11`, which is not seven in the morning."""
 
 _PLAIN = re.compile(
     r"(?:(.*\d),?[ ]|((?:19|20)\d\d-\d\d-\d\d)[ T])"

@@ -60,7 +60,7 @@ def _patterns(text: str, languages: Languages, *, bare: bool) -> list[re.Pattern
     return [
         *numeric,
         *(shapes.named(languages) if named else ()),
-        *((shapes.YEAR_APART,) if bare else ()),
+        *(shapes.YEAR_APART if bare else ()),
         *shapes.YEARLESS,
         *((shapes.BARE,) if bare else ()),
     ]

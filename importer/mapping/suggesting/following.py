@@ -95,7 +95,11 @@ def _of_hours(
 def _before(ranges: Column, columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
     """The hours of setting up and of the doors, which these ranges follow; none where another column has the starts."""
     hours = [c for c in columns if c.role == "time" and c is not ranges and c.times.clock >= 0.5]
-    early = [c for c in hours if side(c) != "end" and _seconds_between(c, ranges, sample)]
+    early = [
+        c
+        for c in hours
+        if side(c) != "end" and _seconds_between(c, ranges, sample, least=-(side(c) == "doors"))
+    ]
     return early if len(early) == len(hours) else []
 
 
@@ -111,14 +115,16 @@ def _has_hours(column: Column) -> bool:
     return column.role in ("unknown", "time") and enough and times.day < 0.5 and times.clocks < 0.5
 
 
-def _seconds_between(first: Column, last: Column, sample: Sequence[Record]) -> list[int] | None:
-    """How much later each row is, past midnight too; None where the second is no end of the first."""
+def _seconds_between(
+    first: Column, last: Column, sample: Sequence[Record], *, least: int = 0
+) -> list[int] | None:
+    """How much later each row is, past midnight too; None where not nearly all are later by more than the least."""
     starts, ends = (clocks_in(record[c.name] for record in sample) for c in (first, last))
     both = [(a, b) for a, b in zip(starts, ends, strict=True) if a is not None and b is not None]
     if len(both) < _FEWEST:
         return None
     over = [(b - a) % _DAY if b < a else b - a for a, b in both]
-    later = [length for length in over if 0 < length <= _DAY / 2]
+    later = [length for length in over if least < length <= _DAY / 2]
     return later if len(later) >= _LATER * len(both) else None
 
 

@@ -7,7 +7,7 @@ import re
 from importer.mapping.suggesting.lexicon import plain
 
 _CURRENCY = re.compile(
-    r"[$€£¥₺₴₩₽₫₹₪₱฿₸₼₾円元원]|(?<![^\W\d_])s/\.?\s?\d|(?<![^\W\d_])(?:eur|euros?|usd|gbp|chf|kc|zl|kr|dkk|nok|sek|isk|tl|ft|huf|lei|ron|lv|bgn"
+    r"[$€£¥₺₴₩₽₫₹₪₱₦฿₸₼₾円元원]|\d[.,]\s?[-–—](?!\s?\d)|(?<![^\W\d_])s/\.?\s?\d|(?<![^\W\d_])(?:eur|euros?|usd|gbp|chf|kc|zl|kr|dkk|nok|sek|isk|tl|ft|huf|lei|ron|lv|bgn"
     r"|pln|czk|reais|rub|rp|idr|руб|р|грн|лв|дин|ден|rsd|twd|cad"
     r"|aud|nzd|mxn|jpy|krw|cny|rmb|hkd|sgd|zar|inr|rs|uah|bam|mkd|ils|aed|sar|brl|ars|clp|ريال|درهم|جنيه|دينار)(?![^\W\d_])"
 )

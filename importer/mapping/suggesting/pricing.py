@@ -23,6 +23,8 @@ _LESS_WORDS = """
 _LESS = frozenset(_LESS_WORDS.split())
 """Plain words for a price that not everybody pays."""
 
+_NO_PRICE = frozenset({"CAPACITY", "HOME", "AWAY", "END", "NUMBER"})
+
 _SHORT = 60
 """Letters in a cell that says whether there is something to pay, on average at most."""
 
@@ -32,10 +34,9 @@ def choose_price(chosen: Chosen) -> None:
     called = [c for c in chosen.free("price") if c.url < 0.3]
     prices = [c for c in called if max(c.money, _amounts(c)) >= 0.3]
     if not prices:
-        sold = [c for c in chosen.free("passing") if "TICKET" in c.meaning]
+        sold = [c for c in chosen.free("passing", "url") if _is_of_tickets(c)]
         otherwise = [c for c in (*chosen.free("url"), *sold) if c.url < 0.3]
-        prices = [c for c in otherwise if c.money + _amounts(c) >= 0.6]
-        prices = [c for c in prices if c.money >= 0.6 or c.length <= _LONGEST_NUMBER]
+        prices = [c for c in otherwise if c.money >= 0.6 or (c in sold and _may_be_prices(c))]
     prices = prices or [c for c in called if _says_whether_to_pay(c)]
     if pick(chosen, "price", prices, _price_rank):
         return
@@ -43,6 +44,15 @@ def choose_price(chosen: Chosen) -> None:
     paid = [c for c in paid if any(any(map(str.isdigit, text)) for text in c.texts)]
     if paid and not chosen.profile.lettered:
         chosen.take("price", (paid[0].name,), "guess", "by its content: amounts of money")
+
+
+def _is_of_tickets(column: Column) -> bool:
+    """Whether it is called a ticket, and not how many, of whom or until when."""
+    return "TICKET" in column.meaning and not column.meaning.any(_NO_PRICE)
+
+
+def _may_be_prices(column: Column) -> bool:
+    return column.money + _amounts(column) >= 0.6 and column.length <= _LONGEST_NUMBER
 
 
 def _amounts(column: Column) -> float:
