@@ -187,6 +187,8 @@ def test_the_language_of_a_column_is_told_by_the_cells_with_words(cell: str) -> 
         ("Beschr.", ("DESCRIPTION",)),
         ("Veranst.", ()),  # Veranstaltung or Veranstalter
         ("Fraz./Luogo", ("VENUE",)),
+        ("Inschr. van-tot", ("END", "PASSING")),
+        ("Max. Teiln.", ("CAPACITY",)),
     ],
 )
 def test_a_word_cut_short_means_what_all_that_begin_so_mean(

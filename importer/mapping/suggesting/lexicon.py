@@ -125,12 +125,11 @@ def entries_of(token: str, spoken: frozenset[str], *, alone: bool) -> tuple[Entr
 
 
 @lru_cache(maxsize=2_000)
-def abbreviated(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:
-    """What all known words that begin so mean, in these languages if there are any: "Beschr." is "Beschreibung"."""
+def abbreviated(token: str, spoken: frozenset[str]) -> frozenset[str]:
+    """What the known words that begin so mean, in these languages if there are any: "Beschr." is "Beschreibung"."""
     longer = [each for word in meanings() if word.startswith(token) for each in meanings()[word]]
     longer = [each for each in longer if each[1] & spoken] or longer
-    concepts = {concept for concept, _ in longer}
-    return (longer[0],) if len(concepts) == 1 else ()
+    return frozenset(concept for concept, _ in longer)
 
 
 def _inside(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:

@@ -47,6 +47,7 @@ _WEB = frozenset({"site", "sitio"})
 
 _SIDE_OF = {"FIRST": "START", "LAST": "END"}
 _TIMELY = frozenset({"DATE", "TIME", "WHEN", "EVENT"})
+_OF_A_TIME = frozenset({"DATE", "TIME", "WHEN", "START", "END"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,31 @@ def _read(name: str, spoken: frozenset[str]) -> Meaning:
                 continue
             concepts.append(concept)
             languages = set(used_in) if languages is None else languages & used_in
-    if not concepts:
-        cut_short = (abbreviated(token, spoken) for token in _CUT_SHORT.findall(plain(name)))
-        concepts = [concept for entries in cut_short for concept, _ in entries if concept != FILLER]
+    if not concepts or not _OF_A_TIME.isdisjoint(concepts):
+        concepts += _cut_short(name, spoken, alone=not concepts)
     told = tuple(dict.fromkeys(_in_time(concepts)))
     return Meaning(told, frozenset(languages or ()), whole)
 
+
+def _cut_short(name: str, spoken: frozenset[str], *, alone: bool) -> list[str]:
+    """What its words mean that a point cuts short. alone: none of its words means anything else.
+
+    Beside a time only what is not the event counts: "Inschr. van-tot" is of the registration, whatever begins so.
+    """
+    found: list[str] = []
+    for token in _CUT_SHORT.findall(plain(name)):
+        meant = abbreviated(token, spoken) if token not in meanings() else frozenset[str]()
+        if meant and meant <= _OF_OTHER_THINGS:
+            found.append("PASSING" if len(meant) > 1 else next(iter(meant)))
+        elif alone and len(meant) == 1:
+            found += meant - {FILLER}
+    return found
+
+
+_OF_OTHER_THINGS = frozenset(
+    {"PRICE", "PASSING", "TICKET", "ASIDE", "PERSON", "CONTACT", "ORGANISER", "CAPACITY"}
+)
+"""What is not the event itself, which other words of a name do not change."""
 
 _CUT_SHORT = re.compile(r"([^\W\d_]{4,})\.")
 """A word with a point behind it, which may be the beginning of a longer one."""
