@@ -168,6 +168,8 @@ def _as_range(dates: list[FoundDate]) -> list[FoundDate]:
     if len(dates) != 2:
         return dates
     first, last = dates
+    if first.year_first and last.swappable:
+        last = replace(_ordered(last, "mdy"), evidence=None)
     if first.swappable and last.evidence is not None:
         first = _ordered(first, last.evidence)
     elif last.swappable and first.evidence is not None:
