@@ -171,3 +171,41 @@ def test_a_length_that_some_rows_give_loosely_is_the_end_all_the_same() -> None:
     made = suggest(table(of_rows("date;duration", *lengths)), "a")
     assert line(made, "endAt") == 'endAt: {duration: "[{duration}]"}'
     assert "'2-3 h'" in made.open[-1]
+
+
+def test_the_day_of_departure_is_the_end_beside_that_of_arrival() -> None:
+    days = [f"{{0}}.6.2026;{day}.6.2026" for day in (20, 22, 24, 26)]
+    found = chosen(table(of_rows("Arrival;Departure after lunch", *days)))
+    assert (found["startAt"], found["endAt"]) == ("Arrival", "Departure after lunch")
+
+
+def test_hours_of_opening_are_the_times_and_those_of_setting_up_are_not() -> None:
+    hours = (
+        "{}.6.2026;7:00;10:00-16:00",
+        "{}.6.2026;8:00;11:00-15:00",
+        "{}.6.2026;12:00;17:00-23:00",
+        "{}.6.2026;7:00;9:00-12:00",
+    )
+    found = chosen(table(of_rows("date;starts;zzz", *hours)))
+    assert (found["startAt"], found["endAt"]) == ("date + zzz", "zzz")
+
+
+def test_hours_that_would_be_very_late_on_the_next_day_are_no_ends() -> None:
+    hours = (
+        "{}.6.2026;14:00;13:30",
+        "{}.6.2026;15:00;14:00",
+        "{}.6.2026;12:00;11:00",
+        "{}.6.2026;14:30;14:00",
+    )
+    assert chosen(table(of_rows("date;start;end", *hours)))["endAt"] is None
+
+
+def test_the_hour_is_picked_out_of_a_cell_with_a_place_behind_it() -> None:
+    cells = (
+        "{}.6.2026;6:00 a.m. bus station",
+        "{}.6.2026;7:30 p.m. town hall",
+        "{}.6.2026;5:30 a.m. church",
+    )
+    made = suggest(table(of_rows("date;time and place", *cells)), "a")
+    assert "regex" in line(made, "startAt")
+    assert not [words for words in made.open if "refused for startAt" in words]

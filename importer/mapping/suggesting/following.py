@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from importer.mapping.model import Order
-from importer.mapping.suggesting.names import Meaning
+from importer.mapping.suggesting.names import Meaning, words_of
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.ranks import side
 from importer.mapping.suggesting.reading import as_day, first_date
@@ -43,6 +43,14 @@ _OF_A_START, _OF_DAYS, _OF_DAYS_UNNAMED = 400, 60, 14
 even the first is one of the event."""
 
 _WITH_HOURS = 0.5
+_ARRIVALS = """
+    arrival arrive anreise arrivee llegada arrivo chegada aankomst ankomst przyjazd prijezd
+"""
+_DEPARTURES = """
+    departure depart abreise depart salida partenza partida saida vertrek avreise afrejse avresa wyjazd odjezd
+"""
+_COMING, _LEAVING = frozenset(_ARRIVALS.split()), frozenset(_DEPARTURES.split())
+"""Plain words for the first and the last day of a stay; salida and partenza by themselves are of setting out."""
 
 
 def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
@@ -51,7 +59,7 @@ def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Co
     unnamed = [c for c in columns if c.role == "unknown" and c.times.any >= _TIMES]
     if len(unnamed) > _MOST:
         return list(columns)
-    told = {column.name: column for column in columns}
+    told = {column.name: column for column in columns} | _departures(columns)
     for column in unnamed:
         if column.times.clocks >= _TIMES and (early := _before(column, columns, sample)):
             told[column.name] = replace(
@@ -65,6 +73,15 @@ def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Co
                 meaning = Meaning(concepts)
                 told[column.name] = replace(column, meaning=meaning, role="time", by_rows=True)
     return list(told.values())
+
+
+def _departures(columns: Sequence[Column]) -> dict[str, Column]:
+    """The day of departure as the end, where another column has that of arrival: of a retreat or a camp."""
+    days = [c for c in columns if c.times.day >= _TIMES]
+    left = [c for c in days if not _LEAVING.isdisjoint(words_of(c.name))]
+    if len(left) != 1 or all(_COMING.isdisjoint(words_of(c.name)) for c in days if c not in left):
+        return {}
+    return {c.name: replace(c, meaning=Meaning(("END", "DATE")), role="time") for c in left}
 
 
 def _of_hours(

@@ -19,12 +19,12 @@ _MOST = 0.6
 """The other different cells, such as "2-3 Std.", are for people to settle."""
 
 
-def length_of(profile: Profile) -> tuple[str, str | None] | None:
-    """A column of lengths, and the unit (m, h) that its numbers lack.
+def length_of(profile: Profile, *, by_cells: bool) -> tuple[str, str | None] | None:
+    """A column of lengths, and the unit (m, h) that its numbers lack. by_cells: whatever it is called.
 
     Bare numbers are minutes where the name says so or they are large.
     """
-    otherwise = (c for c in profile.of("unknown", "time") if _is_of_lengths(c))
+    otherwise = (c for c in profile.of("unknown", "time") if by_cells and _is_of_lengths(c))
     for column in (*profile.of("duration"), *otherwise):
         if not _OTHER_UNITS.isdisjoint(words_of(column.name)):
             continue
@@ -44,12 +44,13 @@ def _is_of_lengths(column: Column) -> bool:
     ends with: "Runtime (min)". "2h30" may be a time of day, and "Height (m)" is in metres."""
     if column.number >= 0.8:
         unit = _UNIT_OF_NAME.search(column.name)
-        return unit is not None and unit[1] != "m" and _is_length(f"2 {unit[1]}")
+        named = unit is not None and unit[1] != "m" and _is_length(f"2 {unit[1]}")
+        return named and column.role == "unknown"
     return column.times.any < 0.5 and all(map(_WITH_UNIT.search, column.texts))
 
 
 _WITH_UNIT = re.compile(r"\d\s*(?:[^\W\d_]|['′])")
-_UNIT_OF_NAME = re.compile(r"[(\[,]\s*([^\W\d_]+)\.?\s*[)\]]?$")
+_UNIT_OF_NAME = re.compile(r"(?:^|[(\[,])\s*([^\W\d_]+)\.?\s*[)\]]?$")
 
 
 def _is_length(text: str) -> bool:

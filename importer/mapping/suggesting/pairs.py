@@ -16,7 +16,7 @@ _TAILED = re.compile(r"\b(date|time|data|hora|ora|fecha|heure)(ini|in|i|d|s|fin|
 
 _SHORT = (
     ("du", "au"), ("de", "a"), ("da", "a"), ("del", "al"), ("dal", "al"), ("van", "tot"), ("van", "t m"),
-    ("de", "ate"), ("von", "bis"), ("od", "do"), ("fra", "til"), ("fran", "till"), ("from", "to"),
+    ("de", "ate"), ("das", "as"), ("de", "as"), ("von", "bis"), ("od", "do"), ("fra", "til"), ("fran", "till"), ("from", "to"),
     ("от", "до"), ("с", "по"), ("с", "до"), ("з", "до"), ("من", "الى"), ("de la", "pana la"), ("de", "pana"),
     ("s", "e"), ("st", "ed"), ("st", "en"), ("b", "e"), ("i", "f"), ("in", "f"), ("ini", "f"), ("d", "f"), ("value", "value 2"),
 )  # fmt: skip

@@ -51,11 +51,12 @@ def day_rank(column: Column) -> tuple[object, ...]:
 
 
 def clock_rank(column: Column) -> tuple[object, ...]:
-    """The same for hours."""
+    """The same for hours; "start" among words that are not understood may be of a part: "sauna from"."""
+    partly = side(column) == "start" and not column.meaning.whole
     return (
         column.role != "time",
         column.filled < 0.5,
-        _SIDES[side(column)],
+        _SIDES["none" if partly else side(column)],
         not column.meaning.whole,
         -column.filled,
         len(words_of(column.name)),

@@ -131,7 +131,7 @@ def _hour_of_end(clocks: list[Column], hour: Column | None, profile: Profile) ->
     until = best([c for c in clocks if side(c) == "end" and c is not hour], clock_rank)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
-    length = _length(profile, hour)
+    length = _length(profile, hour, timed=hour is not None)
     if length is None and hour is not None and hour.times.clocks > 0.1:
         return _with_hour(Clock(part_end=True), hour)
     return length
@@ -189,7 +189,8 @@ def _end(
         return _with_hour(end, hour if end.part_end else until)
     if until is not None:
         return _with_hour(Clock(next_day=True, optional=True), until)
-    return _length(profile, hour) or _end_in_start(day, hour)
+    timed = hour is not None or day.times.both >= _SOME
+    return _length(profile, hour, timed=timed) or _end_in_start(day, hour)
 
 
 def _is_rare(last: Column, day: Column) -> bool:
@@ -256,9 +257,12 @@ def _with_years(made: Timing, profile: Profile) -> None:
             setattr(made, name, replace(clock, day=parts.columns, sign=parts.sign))
 
 
-def _length(profile: Profile, hour: Column | None) -> Clock | None:
-    """How long it is, unless nearly all hours are ranges: these tell the end themselves."""
+def _length(profile: Profile, hour: Column | None, *, timed: bool) -> Clock | None:
+    """How long it is, unless nearly all hours are ranges: these tell the end themselves.
+
+    timed: the start has an hour; without it minutes under another name are hardly those of the event.
+    """
     if hour is not None and hour.times.clocks >= _NEARLY_ALL:
         return None
-    found = length_of(profile)
+    found = length_of(profile, by_cells=timed)
     return Clock(duration=found[0], format=found[1]) if found else None

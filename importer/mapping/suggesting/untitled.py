@@ -100,7 +100,7 @@ def name_in_front(chosen: Chosen, named: list[Column]) -> Column | None:
     they stand in front of who performs, or in rows that have no title otherwise."""
     order = {c.name: at for at, c in enumerate(chosen.profile.columns)}
     sparse = all(c.filled < REPEATS for c in named)
-    artists = all(c.role == "artist" for c in named)
+    artists = all(c.role == "artist" or _is_half_a_topic(c) for c in named)
     if not named or not (sparse or artists):
         return None
     least = REPEATS if sparse else _IN_FRONT
@@ -109,6 +109,11 @@ def name_in_front(chosen: Chosen, named: list[Column]) -> Column | None:
     return next(
         (c for c in free if _may_name_events(c, _IN_FRONT) and c.length <= TITLE_LENGTH), None
     )
+
+
+def _is_half_a_topic(column: Column) -> bool:
+    """Whether a name speaks of a programme among other things, and of no title."""
+    return column.meaning.concepts == ("TOPIC",) and not column.meaning.whole
 
 
 def _take_instead(chosen: Chosen) -> None:
