@@ -440,3 +440,24 @@ def test_doors_and_start_in_one_cell_start_behind_the_slash(
     made = suggest(sample, "a", zone="Asia/Tokyo")
     assert chosen(sample)["startAt"] == f"日付 + {name}"
     assert hour in mapped(load, made, sample)["startAt"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (("6:30", "7:00", "10:30 am", "2:00"), "6:30, 7:00, 2:00"),
+        (("6:30", "7:00", "10:30", "19:00"), ""),
+        (("06:30", "07:00", "10:30", "12:00"), ""),
+        (("6:30 pm", "7:00 pm", "10:30", "9:00"), ""),
+    ],
+)
+def test_hours_that_may_lack_their_half_of_the_day_are_asked_about(
+    cells: tuple[str, ...], asked: str
+) -> None:
+    rows = "\n".join(f"Talk {n};2026-06-{n + 10};{cell}" for n, cell in enumerate(cells))
+    told = [
+        words
+        for words in suggest(table(f"title;date;time\n{rows}"), "a").open
+        if "am or pm" in words
+    ]
+    assert [asked in words for words in told] == [True] * bool(asked)

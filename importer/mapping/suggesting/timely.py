@@ -38,6 +38,10 @@ _LONGEST_WAIT = 120
 """Minutes."""
 
 _TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:(?!00)\d\d(?:[.,]\d+)?")
+_BARE_HOUR = re.compile(r"(?P<hour>\d{1,2})[:.]\d\d")
+_SEVERAL_EARLY = 0.2
+"""A smaller share of early hours may be as they are: a run at 7:00, a market from 6:30."""
+
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _USUAL_MINUTES = frozenset({".00", ".15", ".20", ".30", ".40", ".45"})
 
@@ -154,6 +158,18 @@ def _opens_and_starts(text: str) -> bool:
         return False
     doors, start = (60 * int(both[at]) + int(both[at + 1]) for at in (1, 3))
     return 0 < start - doors <= _LONGEST_WAIT
+
+
+def lacking_their_half(column: Column) -> list[str]:
+    """The cells that would be early in the morning, where no other is later than 12:59: "6:30" may be of the evening."""
+    hours = [found for text in column.texts if (found := _BARE_HOUR.match(text)) is not None]
+    late = any(int(found["hour"]) > 12 or found["hour"].startswith("0") for found in hours)
+    early = [
+        found.string
+        for found in hours
+        if 1 <= int(found["hour"]) < 8 and found.end() == len(found.string)
+    ]
+    return [] if late or len(early) < _SEVERAL_EARLY * len(column.texts) else early
 
 
 def _are_dotted_hours(column: Column) -> bool:

@@ -32,6 +32,7 @@ from importer.mapping.suggesting.timely import (
     has_hours,
     hour_in_front,
     is_dated,
+    lacking_their_half,
     may_be_time,
     unnamed_day,
     unnamed_hour,
@@ -50,6 +51,7 @@ _MANY = 0.5
 """Where so many days are ranges, the last day is asked its hour, though the start has one."""
 
 _COMPARED = 50
+_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -83,6 +85,11 @@ def choose_times(profile: Profile) -> Timing:
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
         made.asked.append(f"no column holds the time of day at which {day.name} begins{few}")
+    if hour is not None and (early := lacking_their_half(hour)):
+        shown = ", ".join(early[:_SHOWN])
+        made.asked.append(
+            f"{hour.name} is read as of the morning in {shown}, and no row is after 12:59: write am or pm if it is not"
+        )
     made.end = _end(day, hour, timely, clocks, profile)
     _with_years(made, profile)
     return made
