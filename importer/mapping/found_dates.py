@@ -21,8 +21,7 @@ class FoundDate:
     has the first number as the day. evidence: the order that this date proves. short: a numeric date
     whose year has two digits, which could stand first. either: where the name of its month is not the same month
     in all languages, those that it may be, each with its languages, and `written` has the first. of_taiwan: nothing
-    but its three digits said that the year stands first, and is one of Taiwan. year_first: numeric, with its year in
-    front, so that months stand before days."""
+    but its three digits said that the year stands first, and is one of Taiwan."""
 
     written: Written
     swappable: bool = False
@@ -30,7 +29,6 @@ class FoundDate:
     short: bool = False
     either: tuple[tuple[int, frozenset[str]], ...] = ()
     of_taiwan: bool = False
-    year_first: bool = False
 
 
 def dates_of(match: re.Match[str], languages: Languages, heard: frozenset[str]) -> list[FoundDate]:
@@ -79,12 +77,7 @@ def _day_and_month(
     if len(either) == 1:
         either = ()
     day = weekdays(_FAR_EAST)[parts["w1"]] if "w1" in parts else None
-    first = FoundDate(
-        Written(month, int(parts["d"]), year, day),
-        either=either,
-        year_first="m" in parts and "y" in parts,
-    )
-    found = [first]
+    found = [FoundDate(Written(month, int(parts["d"]), year, day), either=either)]
     if "d2" in parts:
         later = weekdays(languages)[parts["w2"]] if "w2" in parts else None
         later = weekdays(_FAR_EAST)[parts["w3"]] if "w3" in parts else later

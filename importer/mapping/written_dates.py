@@ -17,11 +17,12 @@ TAKEN = "\x01"
 
 
 class _Place(NamedTuple):
-    """Where dates stand in a text: one, or the two of `12-14 June`."""
+    """Where dates stand in a text, and as what: one, or the two of `12-14 June`."""
 
     start: int
     end: int
     dates: list[FoundDate]
+    text: str
 
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -41,9 +42,16 @@ def find_dates(text: str, languages: Languages, *, bare: bool) -> tuple[list[Fou
                 continue
             _surely_a_day(match, languages)
             _behind_no_letter(match, text)
-            found.append(_Place(match.start(), match.end(), dates_of(match, languages, heard)))
+            dates = dates_of(match, languages, heard)
+            found.append(_Place(match.start(), match.end(), dates, match[0]))
             text = text[: match.start()] + TAKEN * len(match[0]) + text[match.end() :]
     found.sort(key=lambda each: each.start)
+    if (
+        len(found) == 2
+        and (sign := _BEHIND_ITS_YEAR.match(found[0].text))
+        and sign[1] in found[1].text
+    ):
+        found[1].dates[:] = map(_month_first, found[1].dates)
     if len(found) > 2 or (len(found) == 2 and any(len(each.dates) > 1 for each in found)):
         raise ValueError("it holds more dates than one range")
     if len(found) == 1:
@@ -168,8 +176,6 @@ def _as_range(dates: list[FoundDate]) -> list[FoundDate]:
     if len(dates) != 2:
         return dates
     first, last = dates
-    if first.year_first and last.swappable:
-        last = replace(_ordered(last, "mdy"), evidence=None)
     if first.swappable and last.evidence is not None:
         first = _ordered(first, last.evidence)
     elif last.swappable and first.evidence is not None:
@@ -183,6 +189,16 @@ def _as_range(dates: list[FoundDate]) -> list[FoundDate]:
     if first.written.year is None:
         return [replace(first, written=replace(first.written, year=known - crosses)), last]
     return [first, replace(last, written=replace(last.written, year=known + crosses))]
+
+
+_BEHIND_ITS_YEAR = re.compile(r"\d{4}([./])\s?\d")
+
+
+def _month_first(found: FoundDate) -> FoundDate:
+    """The end of a range whose start begins with its year, as both have the same sign: `2026/4/8 - 4/10` is in April."""
+    if not found.swappable or found.written.year is not None:
+        return found
+    return replace(_ordered(found, "mdy"), evidence=None)
 
 
 def _ordered(found: FoundDate, order: Order) -> FoundDate:
