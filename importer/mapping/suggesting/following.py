@@ -1,4 +1,4 @@
-"""Columns that no name explains, told by their rows: what is never before the start is the end."""
+"""Columns that no name explains, told by those beside them: what is never before the start is the end."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _ARRIVALS = """
     arrival arrive anreise arrivee llegada arrivo chegada aankomst ankomst przyjazd prijezd
 """
 _DEPARTURES = """
-    departure depart abreise depart salida partenza partida saida vertrek avreise afrejse avresa wyjazd odjezd
+    departure depart abreise salida partenza partida saida vertrek avreise afrejse avresa wyjazd odjezd
 """
 _COMING, _LEAVING = frozenset(_ARRIVALS.split()), frozenset(_DEPARTURES.split())
 """Plain words for the first and the last day of a stay; salida and partenza by themselves are of setting out."""
@@ -56,23 +56,24 @@ _COMING, _LEAVING = frozenset(_ARRIVALS.split()), frozenset(_DEPARTURES.split())
 def told_by_rows(columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
     """The columns, those with an end or a start in their meaning that only their rows tell."""
     sample = sample[:: 1 + len(sample) // _LOOKED_AT]
+    told = {column.name: column for column in columns} | _departures(columns)
     unnamed = [c for c in columns if c.role == "unknown" and c.times.any >= _TIMES]
     if len(unnamed) > _MOST:
-        return list(columns)
-    told = {column.name: column for column in columns} | _departures(columns)
+        return list(told.values())
     for column in unnamed:
         if column.times.clocks >= _TIMES and (early := _before(column, columns, sample)):
-            told[column.name] = replace(
-                column, meaning=Meaning(("TIME",)), role="time", by_rows=True
-            )
+            told[column.name] = _with_meaning(column, "TIME")
             told |= {c.name: replace(c, meaning=Meaning(("DOORS", "TIME"))) for c in early}
-    for of in (_of_hours, _of_days, _of_hours):
+    for of in (_of_hours, _of_days, _of_hours):  # the last day may tell what hours are, and they it
         for column in unnamed:
             others = [c for c in told.values() if c.name != column.name]
             if told[column.name] is column and (concepts := of(column, others, sample)):
-                meaning = Meaning(concepts)
-                told[column.name] = replace(column, meaning=meaning, role="time", by_rows=True)
+                told[column.name] = _with_meaning(column, *concepts)
     return list(told.values())
+
+
+def _with_meaning(column: Column, *concepts: str) -> Column:
+    return replace(column, meaning=Meaning(concepts), role="time", by_rows=True)
 
 
 def _departures(columns: Sequence[Column]) -> dict[str, Column]:
@@ -87,6 +88,7 @@ def _departures(columns: Sequence[Column]) -> dict[str, Column]:
 def _of_hours(
     column: Column, others: Sequence[Column], sample: Sequence[Record]
 ) -> tuple[str, ...]:
+    """Whether a column of hours has the ends, or the starts behind the doors; () where its rows do not tell."""
     if not _has_hours(column):
         return ()
     clocks = [c for c in others if _has_hours(c)]
@@ -112,10 +114,11 @@ def _of_hours(
 def _before(ranges: Column, columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
     """The hours of setting up and of the doors, which these ranges follow; none where another column has the starts."""
     hours = [c for c in columns if c.role == "time" and c is not ranges and c.times.clock >= 0.5]
+    none_yet = {"doors": -1, "end": _DAY}
     early = [
         c
         for c in hours
-        if side(c) != "end" and _seconds_between(c, ranges, sample, least=-(side(c) == "doors"))
+        if _seconds_between(c, ranges, sample, least=none_yet.get(side(c), 0)) is not None
     ]
     return early if len(early) == len(hours) else []
 
@@ -146,6 +149,7 @@ def _seconds_between(
 
 
 def _of_days(column: Column, others: Sequence[Column], sample: Sequence[Record]) -> tuple[str, ...]:
+    """Whether a column of days has the last ones."""
     if column.times.day < _TIMES or column.stamped:
         return ()
     days = [c for c in others if c.times.day >= 0.5 and c.role in ("time", "unknown")]
