@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_suggest import chosen, line, table
+from test_suggest import chosen, line, records, table
 
 from importer.mapping.suggesting import suggest
 
@@ -209,3 +209,12 @@ def test_the_hour_is_picked_out_of_a_cell_with_a_place_behind_it() -> None:
     made = suggest(table(of_rows("date;time and place", *cells)), "a")
     assert "regex" in line(made, "startAt")
     assert not [words for words in made.open if "refused for startAt" in words]
+
+
+def test_years_of_a_table_without_names_are_no_hours_of_its_starts() -> None:
+    rows = [
+        ("2026", f"0{n + 1}", "14", f"Drill {'abcd'[n]}", "16:30", ("18:30", "20:00")[n % 2])
+        for n in range(4)
+    ]
+    sample = records(("A", "B", "C", "D", "E", "F"), *rows)
+    assert chosen(sample)["endAt"] == "F"

@@ -131,8 +131,11 @@ def _are_of_doors(lengths: Sequence[int]) -> bool:
 
 def _has_hours(column: Column) -> bool:
     times = column.times
-    enough = times.clock >= (_TIMES if column.role == "unknown" else 0.5)
-    return column.role in ("unknown", "time") and enough and times.day < 0.5 and times.clocks < 0.5
+    if column.role == "unknown":
+        enough = times.clock >= _TIMES and times.format is None  # digits such as 2024 may be years
+    else:
+        enough = column.role == "time" and times.clock >= 0.5
+    return enough and max(times.day, times.clocks) < 0.5
 
 
 def _seconds_between(
