@@ -69,6 +69,11 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
         _in_numbers,
     ),
 )
+_DOORS_FOR = re.compile(
+    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)? for (?=\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\b))"
+)
+"""`7.30pm for 8pm`, as one comes in Britain to what begins at eight."""
+
 _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
     (re.compile(r"\bmei([ao]) (dia|noite)\b"), r"mei\1-\2"),
@@ -78,6 +83,7 @@ _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"((?:19|20)\d\d)(?: ?m\.|-?ko\b)"), r"\1 "),
     (re.compile(r"((?:19|20)\d\d)\. ?gada (\d{1,2}\.? ?[^\W\d_]+)"), r"\2 \1"),
     (re.compile(r"\bs\. ?d\."), "s/d"),
+    (_DOORS_FOR, ""),
     (re.compile(r"(?<=\d)\.? ?(?=(?:uri|ure|sata|sati)\b)"), " "),
     (re.compile(r"(?<=\d)-?(?:e?an|etan)\b"), ""),
     (re.compile(r"(\d:\d\d(?: ?h(?:od\.?)?)?) do (?=\d{1,2}[:.]\d\d)"), r"\1 - "),
@@ -85,6 +91,7 @@ _WORDS: Final[tuple[_Shape, ...]] = (
 _IN_THOSE = frozenset(
     [
         "feira",
+        "for",
         "a",
         "meio",
         "meia",

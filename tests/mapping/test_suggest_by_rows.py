@@ -218,3 +218,9 @@ def test_years_of_a_table_without_names_are_no_hours_of_its_starts() -> None:
     ]
     sample = records(("A", "B", "C", "D", "E", "F"), *rows)
     assert chosen(sample)["endAt"] == "F"
+
+
+def test_hours_under_no_name_are_left_out_where_most_rows_cannot_be_read_with_them() -> None:
+    cells = ("8:00", "9:30", "10:00", *["for members all day"] * 6)
+    made = suggest(table(of_rows("date;zzz", *(f"{{}}.6.2026;{cell}" for cell in cells))), "a")
+    assert line(made, "startAt") == 'startAt: {date: "{date}", time: CHANGE-ME, order: dmy}'

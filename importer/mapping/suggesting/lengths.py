@@ -45,7 +45,7 @@ def _is_of_lengths(column: Column) -> bool:
     if column.number >= 0.8:
         unit = _UNIT_OF_NAME.search(column.name)
         named = unit is not None and unit[1] != "m" and _is_length(f"2 {unit[1]}")
-        return named and column.role == "unknown"
+        return named and column.role == "unknown" and not column.lettered
     return column.times.any < 0.5 and all(map(_WITH_UNIT.search, column.texts))
 
 

@@ -37,6 +37,8 @@ _ENDS_TRIED = 3
 _MOST_UNREAD = 0.2
 """Where more rows have no start that is read, another column may be the start."""
 
+_HALF = 0.5
+
 _FEWER_UNREAD = 0.75
 """Another column is taken where it is not read in at most this share of the rows in which the first is not."""
 
@@ -50,6 +52,7 @@ def repaired(draft: Draft, known: Known) -> Trial:
         trial = tried(draft.to_yaml(), known.sample)
     trial = _in_its_language(draft, trial, known)
     trial = _with_another_start(draft, trial, known)
+    trial = _without_a_guessed_hour(draft, trial, known)
     trial = _better(draft, trial, known, _past_midnight(draft.timing, trial, known))
     trial = _with_another_end(draft, trial, known)
     trial = _better(draft, trial, known, _dashes_left_out(draft.timing.end, trial))
@@ -154,6 +157,23 @@ def _with_another_start(draft: Draft, trial: Trial, known: Known) -> Trial:
         kept = [c for c in draft.chosen.choices if c.field != "order"]
         draft.chosen.choices = kept + [c for c in other.chosen.choices if c.field == "order"]
         draft.chosen.taken.update(found.columns)
+        return again
+    draft.timing.start = start
+    return trial
+
+
+def _without_a_guessed_hour(draft: Draft, trial: Trial, known: Known) -> Trial:
+    """The trial without an hour that no name speaks of, where it makes most rows unreadable."""
+    start = draft.timing.start
+    hour = next((c for c in draft.chosen.profile.columns if start and c.name == start.hour), None)
+    if start is None or hour is None or hour.role == "time" or trial.share("startAt") <= _HALF:
+        return trial
+    draft.timing.start = replace(start, hour=PLACEHOLDER, hour_format=None, regex=None)
+    again = tried(draft.to_yaml(), known.sample)
+    if again.share("startAt") <= _HALF:
+        draft.asked.setdefault("startAt", []).append(
+            f"The hours in {hour.name} are mostly not read."
+        )
         return again
     draft.timing.start = start
     return trial

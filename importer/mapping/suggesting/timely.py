@@ -108,9 +108,7 @@ def unnamed_day(profile: Profile) -> Column | None:
         return None
     unnamed = [c for c in profile.columns if c.role == "unknown" and c.filled >= _HALF]
     whole = [c for c in unnamed if c.times.day >= BY_CONTENT and c.times.day >= c.times.clock]
-    worded = [
-        c for c in unnamed if c.times.day >= _OF_HOURS and (c.spelt or c.times.yearless < _HALF)
-    ]
+    worded = [c for c in unnamed if c.times.day >= _HALF and (c.spelt or c.times.yearless < _HALF)]
     return best([c for c in whole or worded if c.number < _HALF], day_rank)
 
 
