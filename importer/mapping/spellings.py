@@ -70,9 +70,19 @@ _SIGNS: Final[tuple[_Shape, ...]] = (
     ),
 )
 _DOORS_FOR = re.compile(
-    r"(?<![\d:.])\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)? for (?=\d{1,2}(?:[:.]\d\d| ?[ap]\.?m\b))"
+    r"(?<![\d:.])(?P<doors>\d{1,2})(?:[:.]\d\d)?(?P<first> ?[ap]\.?m\b\.?)? for "
+    r"(?P<hour>\d{1,2})(?P<minutes>[:.]\d\d)?(?P<last> ?[ap]\.?m\b\.?)?(?![\d:.]|\s*(?:h|min))"
 )
-"""`7.30pm for 8pm`, as one comes in Britain to what begins at eight."""
+
+
+def _start_behind_doors(found: re.Match[str]) -> str:
+    """`7pm for 7.30`, as one comes in Britain to what begins at half past seven in the evening."""
+    doors, hour, minutes = int(found["doors"]) % 12, int(found["hour"]), found["minutes"] or ""
+    if found["last"] or (minutes and hour > 12):
+        return f"{hour}{minutes}{found['last'] or ''}"
+    same_half = found["first"] and minutes and doors <= hour < 12
+    return f"{hour}{minutes}{found['first']}" if same_half else found[0]
+
 
 _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"\b([2-6])\s?a?\s?-?\s?feira\b"), lambda found: _FEIRAS[int(found[1]) - 2]),
@@ -83,7 +93,7 @@ _WORDS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"((?:19|20)\d\d)(?: ?m\.|-?ko\b)"), r"\1 "),
     (re.compile(r"((?:19|20)\d\d)\. ?gada (\d{1,2}\.? ?[^\W\d_]+)"), r"\2 \1"),
     (re.compile(r"\bs\. ?d\."), "s/d"),
-    (_DOORS_FOR, ""),
+    (_DOORS_FOR, _start_behind_doors),
     (re.compile(r"(?<=\d)\.? ?(?=(?:uri|ure|sata|sati)\b)"), " "),
     (re.compile(r"(?<=\d)-?(?:e?an|etan)\b"), ""),
     (re.compile(r"(\d:\d\d(?: ?h(?:od\.?)?)?) do (?=\d{1,2}[:.]\d\d)"), r"\1 - "),
