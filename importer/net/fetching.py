@@ -29,6 +29,10 @@ _SCHEMES = {"http": "http", "https": "https", "webcal": "https", "webcals": "htt
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
+class HostNotFoundError(TemporaryError):
+    """No address is known for the name of a host: it is misspelt, or the network is away."""
+
+
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
     """What one fetch may cost. bytes: after decompression; seconds: all hops together."""
@@ -154,7 +158,7 @@ class _Visit:
         try:
             addresses = self.resolve(target.host, port)
         except (OSError, UnicodeError):
-            raise TemporaryError(
+            raise HostNotFoundError(
                 f"the host of {shown} is not found: check its spelling and the network, run again"
             ) from None
         if not allow_private and not all(is_public(address) for address in addresses):

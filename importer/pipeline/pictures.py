@@ -15,14 +15,15 @@ import orjson
 from importer.errors import ImporterError, Location, RowError, TemporaryError
 from importer.mapping.model import Converter, Mapping
 from importer.mapping.template import Template
-from importer.net import FetchLimits, fetch, redact_url
+from importer.net import FetchLimits, HostNotFoundError, fetch, redact_url
 from importer.payloads import SetDown, Staged, canonical, with_picture
 from importer.store import SourceState, Store
 
 LIMIT = 10 * 2**20
 FETCH_S = 20.0
 PATIENCE = 3
-"""A host that fails so often in a row is left alone for the rest of the run: thousands of rows may name it."""
+"""A host that fails so often in a row is left alone for the rest of the run: thousands of rows may name it. One
+that is not found is not looked up again."""
 KEPT_IN_MEMORY = 64 * 2**20
 """So many bytes of fetched pictures are kept until they are uploaded; what is beyond is fetched again."""
 _BEGINNINGS = {
@@ -72,6 +73,7 @@ class Pictures:
         self._references: dict[bytes, str] = {}
         self._fetched: dict[bytes, bytes] = {}
         self._unanswered: Counter[str] = Counter()
+        self._not_found: set[str] = set()
 
     @property
     def from_files(self) -> bool:
@@ -160,6 +162,11 @@ class Pictures:
         into = BytesIO()
         named = urlsplit(url).netloc.lower() == self._named_host
         host = urlsplit(url).hostname or ""
+        if host in self._not_found:
+            raise _UnusableError(
+                "url.invalid",
+                f"the picture was not fetched, because {host} is not found: check its spelling and the network, run again",
+            )
         if self._unanswered[host] >= PATIENCE:
             raise _UnusableError(
                 "url.invalid",
@@ -168,6 +175,8 @@ class Pictures:
         try:
             self._fetch(url, into, limits=FetchLimits(LIMIT, FETCH_S), allow_private_first=named)
         except ImporterError as problem:
+            if isinstance(problem, HostNotFoundError):
+                self._not_found.add(host)
             self._unanswered[host] += isinstance(problem, TemporaryError)
             raise _UnusableError(
                 "url.invalid",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -332,6 +333,28 @@ def test_a_host_that_fails_again_and_again_is_left_alone_until_the_next_run(
     assert "127.0.0.1 failed 3 times in a row" in result.issues[-1].message
     gallery.show(0, "a.png")
     assert gallery.run().counts["created"] == 1
+
+
+def test_a_host_that_is_not_found_is_looked_up_once_a_run(
+    tmp_path: Path, sandbox: RunningSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    really = socket.getaddrinfo
+
+    def counted(host: str, *args: Any, **more: Any) -> Any:
+        asked.append(host)
+        return really(host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", counted)
+    gallery = Gallery(
+        tmp_path, sandbox.base_url, mapping=with_image("http://nowhere.invalid/{Blurb}")
+    )
+    gallery.add(3)
+    for number in range(3):
+        gallery.show(number, f"{number}.png")
+    result = gallery.run()
+    assert (result.counts["rejected"], asked.count("nowhere.invalid")) == (3, 1)
+    assert "nowhere.invalid is not found" in result.issues[-1].message
 
 
 def test_a_cell_cannot_make_us_fetch_from_a_private_address(

@@ -203,7 +203,7 @@ def test_hours_that_would_be_very_late_on_the_next_day_are_no_ends() -> None:
 def test_the_hour_is_picked_out_of_a_cell_with_a_place_behind_it() -> None:
     cells = (
         "{}.6.2026;6:00 a.m. bus station",
-        "{}.6.2026;7:30 p.m. town hall",
+        "{}.6.2026;7:30 PM, town hall",
         "{}.6.2026;5:30 a.m. church",
     )
     made = suggest(table(of_rows("date;time and place", *cells)), "a")

@@ -28,9 +28,7 @@ _OF_NO_TIME = frozenset({"unknown", "title", "notes", "weekday", "tag", "venue"}
 BEHIND_THE_DOORS = r"^(?:\d+:\d\d ?[/／] ?)?(\S.*)"
 """The hour behind the slash, and dates as they are."""
 
-HOUR_IN_FRONT = (
-    r"^(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.? ?m\.?)?|\d{1,2} ?(?:[ap]\.? ?m\.?|h|Uhr|uur))(?=[ ,;/(])|^.+"
-)
+HOUR_IN_FRONT = r"(?i)^(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.? ?m\.?)?|\d{1,2} ?(?:[ap]\.? ?m\.?|h|uhr|uur))(?=[ ,;/(])|^.+"
 """The hour before other words; all of a cell that does not begin with one, as dates do not."""
 
 _DOORS_AND_START = re.compile(r"(\d{1,2}):(\d\d) ?[/／] ?(\d{1,2}):(\d\d)")
