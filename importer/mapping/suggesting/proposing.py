@@ -93,6 +93,12 @@ def _calendar(
     return made
 
 
+_BY_ROWS = {
+    "startAt": "by its cells: hours behind those of doors or preparation",
+    "endAt": "by its cells: not before the start in any row",
+}
+
+
 class _Table:
     """One proposal for a table while it is made."""
 
@@ -147,7 +153,7 @@ class _Table:
                 sure = "likely"
             why = "by its name and its cells" if timing.sure else "by its cells"
             if any(c.by_rows for c in draft.chosen.profile.columns if c.name in clock.columns):
-                sure, why = "guess", "by its cells, as they stand to the others of their rows"
+                sure, why = "guess", _BY_ROWS[name]
             told.append(Choice(name, clock.columns, sure, f"{why}; {rows} rows looked at"))
         choices[:0] = told
         if "timezone" not in draft.chosen.columns:
