@@ -95,7 +95,7 @@ def _calendar(
 
 _BY_ROWS = {
     "startAt": "by its cells: hours behind those of doors or preparation",
-    "endAt": "by its cells: not before the start in any row",
+    "endAt": "by its cells: later than the start, row by row",
 }
 
 
