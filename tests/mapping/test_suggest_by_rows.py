@@ -224,3 +224,35 @@ def test_hours_under_no_name_are_left_out_where_most_rows_cannot_be_read_with_th
     cells = ("8:00", "9:30", "10:00", *["for members all day"] * 6)
     made = suggest(table(of_rows("date;zzz", *(f"{{}}.6.2026;{cell}" for cell in cells))), "a")
     assert line(made, "startAt") == 'startAt: {date: "{date}", time: CHANGE-ME, order: dmy}'
+
+
+def test_hours_long_after_the_doors_are_the_ends() -> None:
+    hours = (
+        "{}.6.2026;22:00;4:00",
+        "{}.6.2026;21:00;3:00",
+        "{}.6.2026;14:00;22:00",
+        "{}.6.2026;23:00;5:00",
+    )
+    assert chosen(table(of_rows("date;doors;zzz", *hours)))["endAt"] == "zzz"
+
+
+def test_a_meal_that_not_all_rows_have_is_no_end() -> None:
+    hours = (
+        "{}.6.2026;9:00;13:00",
+        "{}.6.2026;18:00;20:00",
+        *["{}.6.2026;10:00;"] * 2,
+        "{}.6.2026;9:00;12:30",
+        "{}.6.2026;11:00;13:00",
+        *["{}.6.2026;10:00;"] * 2,
+    )
+    assert chosen(table(of_rows("date;starts;zzz", *hours)))["endAt"] is None
+
+
+def test_of_two_hours_that_no_name_explains_none_is_the_end() -> None:
+    hours = (
+        "{}.6.2026;18:30;21:30",
+        "{}.6.2026;14:00;16:00",
+        "{}.6.2026;20:00;22:00",
+        "{}.6.2026;19:00;21:30",
+    )
+    assert chosen(table(of_rows("date;yyy;zzz", *hours)))["endAt"] is None

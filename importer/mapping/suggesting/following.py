@@ -30,6 +30,9 @@ _MOST = 12
 _LATER = 0.95
 """The share of rows in which an end is after its start."""
 
+_NEARLY = 0.75
+"""The share of the rows with a start that have an end too; fewer have a meal, or an interval."""
+
 _DOORS = 3 * 3600
 """Seconds from the opening of the doors to the start, as a rule at most."""
 
@@ -99,11 +102,13 @@ def _of_hours(
         lengths = _seconds_between(start, column, sample)
         if lengths is None:
             continue
+        if column.filled < _NEARLY * start.filled:
+            continue
         if side(start) == "start" or (side(start) == "none" and not _are_of_doors(lengths)):
             return ("END", "TIME")
-        if median(lengths) <= _DOORS and not any(side(c) in ("start", "none") for c in starts):
-            return ("START", "TIME")
-    if starts:
+        if not any(side(c) in ("start", "none") for c in starts):
+            return ("START" if median(lengths) <= _DOORS else "END", "TIME")
+    if starts or not column.lettered:
         return ()
     first = next(iter(clocks), None)
     lengths = _seconds_between(first, column, sample) if first else None

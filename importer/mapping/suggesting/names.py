@@ -47,7 +47,7 @@ _WEB = frozenset({"site", "sitio"})
 
 _SIDE_OF = {"FIRST": "START", "LAST": "END"}
 _TIMELY = frozenset({"DATE", "TIME", "WHEN", "EVENT"})
-_OF_A_TIME = frozenset({"DATE", "TIME", "WHEN", "START", "END"})
+_OF_A_TIME = frozenset({"DATE", "TIME", "WHEN", "START", "END", "DOORS"})
 
 
 @dataclass(frozen=True, slots=True)

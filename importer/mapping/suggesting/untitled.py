@@ -59,6 +59,8 @@ def title_by_content(chosen: Chosen) -> None:
         c for c in chosen.free("organiser") if _may_name_events(c, MOST) and c.different >= _TELLING
     ]:
         _take(chosen, "by its content: who holds it, as nothing else differs", hosts[0])
+    elif any(c.different >= _TELLING for c in chosen.free("venue") if c.filled >= _IN_FRONT):
+        chosen.choices.append(Choice("title", (), "guess", "no column looks like it"))
     else:
         _take(chosen, "by its content: words that differ most", best)
 
