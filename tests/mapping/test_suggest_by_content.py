@@ -198,3 +198,9 @@ def test_what_is_written_for_machines_is_no_title(cell: str) -> None:
         for n, word in enumerate(("Chess", "Poetry", "Yoga", "Choir"))
     )
     assert chosen(table(f"date;zzz;yyy\n{rows}"))["title"] == "yyy"
+
+
+@pytest.mark.parametrize("name", ["Price link", "Booking deadline"])
+def test_web_addresses_are_links_under_the_name_of_a_price_or_deadline(name: str) -> None:
+    rows = "\n".join(f"Talk {n};2026-06-{n + 10};https://x.org/{n}" for n in range(4))
+    assert chosen(table(f"title;date;{name}\n{rows}"))["offers.url"] == name

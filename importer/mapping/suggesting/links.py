@@ -14,7 +14,7 @@ _HARDLY = 0.02
 _LEAST_LINKS = 0.3
 """The share of addresses that will do in a column plainly called one: the others are parts of them, or pictures."""
 
-_OF_NO_LINK = ("unknown", "notes", "venue", "place", "description", "publish")
+_OF_NO_LINK = ("price", "passing", "unknown", "notes", "venue", "place", "description", "publish")
 """Roles of columns that are links all the same where their cells are: "site", "More info"."""
 
 _OF_THE_PUBLIC = frozenset({"LINK", "EVENT", "TICKET"})
