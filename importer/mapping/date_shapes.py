@@ -48,7 +48,7 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
     day_name = rf"\((?P<w#>{any_of(weekdays(('ja', 'zh', 'ko')))})[^()]?祝?\)"
     iso_days_said = (
         rf"(?<!\d){_YEAR}([-/.])\s?(?P<m>\d{{1,2}})\2\s?(?P<d>\d{{1,2}})\.?\s?(?:{day_name.replace('#', '1')})?\s*-\s*"
-        rf"(?P<d2>\d{{1,2}})(?:\.(?!\s?\d)\s?(?:{day_name.replace('#', '2')})?|\s?{day_name.replace('#', '3')})"
+        rf"(?P<d2>\d{{1,2}})(?:\.(?!\s?\w)\s?(?:{day_name.replace('#', '2')})?|\s?{day_name.replace('#', '3')})"
     )
     week = rf"(?<!\d){_YEAR}-?w(?P<week>\d\d)-?(?P<wd>[1-7])(?!\d)"
     packed = rf"(?<!\d){_YEAR}(?P<m>\d\d)(?P<d>\d\d)(?!\d)"
@@ -65,18 +65,8 @@ def _numeric() -> tuple[re.Pattern[str], ...]:
         + _NO_UNIT
     )
     wide = rf"(?<![\d:])(?P<a>\d{{1,2}})\.\s(?P<b>\d{{1,2}})\.\s(?P<y>\d\d)(?![\d:]|\.\d|\s*-){_NO_UNIT}"
-    shapes = (
-        iso_days,
-        iso_days_said,
-        iso,
-        week,
-        packed,
-        _far_east(),
-        dotted_days,
-        days,
-        days_after,
-    )
-    return tuple(map(re.compile, (*shapes, full, short, wide)))
+    year_first = (iso_days, iso_days_said, iso, week, packed, _far_east())
+    return tuple(map(re.compile, (*year_first, dotted_days, days, days_after, full, short, wide)))
 
 
 NUMERIC = _numeric()
