@@ -100,9 +100,7 @@ def _of_hours(
     starts = [c for c in clocks if c.role == "time" and not c.by_rows]
     for start in starts:
         lengths = _seconds_between(start, column, sample)
-        if lengths is None:
-            continue
-        if column.filled < _NEARLY * start.filled:
+        if lengths is None or column.filled < _NEARLY * start.filled:
             continue
         if side(start) == "start" or (side(start) == "none" and not _are_of_doors(lengths)):
             return ("END", "TIME")
@@ -119,13 +117,12 @@ def _of_hours(
 def _before(ranges: Column, columns: Sequence[Column], sample: Sequence[Record]) -> list[Column]:
     """The hours of setting up and of the doors, which these ranges follow; none where another column has the starts."""
     hours = [c for c in columns if c.role == "time" and c is not ranges and c.times.clock >= 0.5]
-    none_yet = {"doors": -1, "end": _DAY}
+    if any(side(c) == "end" for c in hours):
+        return []
     early = [
-        c
-        for c in hours
-        if _seconds_between(c, ranges, sample, least=none_yet.get(side(c), 0)) is not None
+        _seconds_between(c, ranges, sample, least=-1 if side(c) == "doors" else 0) for c in hours
     ]
-    return early if len(early) == len(hours) else []
+    return hours if None not in early else []
 
 
 def _are_of_doors(lengths: Sequence[int]) -> bool:
