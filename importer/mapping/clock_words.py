@@ -163,7 +163,7 @@ def _not_understood(word: str) -> str:
     if word in words.AND:
         return f"'{word}' joins what is no range: give each time a row of its own"
     if word == "for":
-        return "'for' stands in it: write the time of the start alone, like 19:30"
+        return "'for' is not understood in it: write the time of the start alone, like 19:30"
     if word in words.PARTS_OF_A_DAY:
         return f"'{word}' is a part of a day and no time: write it like 20:00"
     if word in words.REPEATING or word.removesuffix("s") in _ENGLISH_AND_GERMAN_DAYS:
