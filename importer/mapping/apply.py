@@ -20,16 +20,16 @@ from importer.mapping.compiled import CompiledRow
 from importer.mapping.completeness import missing_parts
 from importer.mapping.constants import standing_issues
 from importer.mapping.contract import breaches
-from importer.mapping.days import OrderEvidence, needs_evidence
+from importer.mapping.days import OrderEvidence, needs_evidence, needs_hours
 from importer.mapping.fields import Surroundings
 from importer.mapping.model import Converter, Expression, Mapping, templates_of
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.problems import FieldError
 from importer.mapping.row_times import Problem
-from importer.mapping.template import Cells, FindColumn
+from importer.mapping.template import Cells, FindColumn, Template
 from importer.mapping.withholding import gates_of
 from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
-from importer.records import Record, Standing, text_of
+from importer.records import Cell, Record, Standing, text_of
 
 _OWN_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
 """Columns of a calendar that hold times as such."""
@@ -101,16 +101,23 @@ class Mapper:
         names = {name for each in made_of for t in templates_of(each) for name in t.columns}
         return tuple(sorted(name for name in names if self._hides(name)))
 
-    @property
     def needs_survey(self) -> bool:
-        """Whether numeric dates or numbers are settled by looking at all rows first, see `survey`.
+        """Whether dates, hours or numbers are settled by looking at all rows first, see `survey`. It is no longer
+        so once the rows looked at have settled everything, as a first time of 24 hours does for all hours.
 
         A calendar's own times are no text: nothing is to be learned from them.
         """
         return bool(self._unsaid) or any(
-            needs_evidence(converter) and not (self.calendar and _own_times(converter))
+            (needs_evidence(converter) or self._hours_are_open(converter))
+            and not (self.calendar and _own_times(converter))
             for converter in self._clocks()
         )
+
+    def _hours_are_open(self, converter: Converter) -> bool:
+        template = converter.time or converter.source
+        if template is None or not needs_hours(converter):
+            return False
+        return not self._evidence.counts_24(template.text)
 
     @property
     def _unsaid(self) -> list[str]:
@@ -124,7 +131,7 @@ class Mapper:
         return [each for each in found if isinstance(each, Converter)]
 
     def survey(self, record: Record) -> None:
-        """Take note of what this row proves of the order of day and month, and of decimals, in its columns."""
+        """Take note of what this row proves of its columns: the order of day and month, halves of the day, decimals."""
         if self._surveyed is None or self._surveyed.names is not record.columns:
             self._surveyed = Columns(record.columns, calendar=self.calendar)
         columns = self._surveyed
@@ -133,28 +140,34 @@ class Mapper:
             if at is not None and isinstance(cell := record.cells[at], str):
                 self._evidence.decimals.add(name, cell)
         for converter in self._clocks():
-            template = converter.date or converter.source
-            if not needs_evidence(converter) or template is None:
-                continue
-            texts = []
-            for name in template.columns:
-                at = self._find(columns, name)
-                cell = record.cells[at] if at is not None else ""
-                if isinstance(cell, str):
-                    self._evidence.look(name.casefold(), cell.strip(), converter.language)
-                texts.append(text_of(cell).strip())
-            if len(texts) > 1:
-                joined = dict(zip(template.columns, texts, strict=True))
-                self._survey_joined(converter, joined)
+            if needs_evidence(converter):
+                self._survey_dates(converter, record)
+            if self._hours_are_open(converter):
+                self._survey_hours(converter, record)
 
-    def _survey_joined(self, converter: Converter, texts: dict[str, str]) -> None:
-        """A date that a template joins from columns, such as "{D}/{M}/{Y}"."""
+    def _survey_dates(self, converter: Converter, record: Record) -> None:
         template = converter.date or converter.source
         assert template is not None
-        text = template.text
-        for name, value in texts.items():
-            text = text.replace("{" + name + "}", value)
-        self._evidence.look(template.text, text.strip("[] "), converter.language)
+        cells = self._cells_of(template, record)
+        for name, cell in cells.items():
+            if isinstance(cell, str):
+                self._evidence.look(name.casefold(), cell.strip(), converter.language)
+        if len(cells) > 1:
+            joined = _joined(template, cells)
+            self._evidence.look(template.text, joined, converter.language)
+
+    def _survey_hours(self, converter: Converter, record: Record) -> None:
+        template = converter.time or converter.source
+        assert template is not None
+        cells = self._cells_of(template, record)
+        if all(isinstance(cell, str) for cell in cells.values()):
+            text = _joined(template, cells)
+            self._evidence.look_at_hours(template.text, text, converter)
+
+    def _cells_of(self, template: Template, record: Record) -> dict[str, Cell]:
+        assert self._surveyed is not None
+        places = {name: self._find(self._surveyed, name) for name in template.columns}
+        return {name: "" if at is None else record.cells[at] for name, at in places.items()}
 
     def fingerprint(self) -> bytes:
         """SHA-256 over all that makes payloads of rows: mapping, lookups, channels, what the survey
@@ -254,6 +267,14 @@ class Mapper:
             return columns.find(name)
         except KeyError as problem:
             raise MappingError(self.mapping.path, [(None, problem.args[0])]) from None
+
+
+def _joined(template: Template, cells: MappingOf[str, Cell]) -> str:
+    """What a template such as "{D}/{M}/{Y}" makes of cells."""
+    text = template.text
+    for name, cell in cells.items():
+        text = text.replace("{" + name + "}", text_of(cell).strip())
+    return text.strip("[] ")
 
 
 def _breach(field: str, words: str, value: Any, at: Location) -> Issue:

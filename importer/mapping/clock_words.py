@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
 
 from importer.mapping import clock_vocabulary as words
 from importer.mapping.calendar_words import any_of, short_weekdays, weekdays
@@ -23,6 +24,9 @@ from importer.mapping.zone_words import ZONE_NAMES
 
 NIGHT_IS_OVER = 6 * 3600
 
+Halves: TypeAlias = Literal["told", "open", "of 24"]
+"""Whether times say which half of the day they are in (`8pm`), leave it open (`7:30`), or count 24 hours (`19:30`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClockText:
@@ -30,13 +34,15 @@ class ClockText:
 
     start, end: both for a range; only `start` for a single time; only `end` for "until 22:00".
     open_end: the text says that there is no end ("late"), or no time yet. midnight: the single or last
-    time is the word itself or 24:00, which as an end means the end of its day.
+    time is the word itself or 24:00, which as an end means the end of its day. halves: of the time or of one
+    of several; None where it does not matter, as of noon and of 07:30.
     """
 
     start: int | None = None
     end: int | None = None
     open_end: bool = False
     midnight: bool = False
+    halves: Halves | None = field(default=None, compare=False)
 
 
 _HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?|(?P<letter>[ap])(?![^\W\d_])|\s(?P<alone>[ap])(?=\.?\s*(?:$|[-,;/)])))"
@@ -103,21 +109,44 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
         return ClockText(open_end=open_end or bool(undecided))
     if undecided:
         raise ValueError("it holds a time, and says that there is none yet")
+    halves = _halves(clocks, text)
     first, last = start_and_end(clocks, text)
     if last is not None:
         start, end = both_ends(first, last, text, hours=hours)
-        if own_days:
-            return ClockText(
-                start, DAY if end == 0 and last.midnight else end, midnight=last.midnight
-            )
-        return ClockText(start, end_after(start, end, first, last, text), midnight=last.midnight)
+        if own_days and end == 0 and last.midnight:
+            end = DAY
+        elif not own_days:
+            end = end_after(start, end, first, last, text)
+        return ClockText(start, end, midnight=last.midnight, halves=halves)
     if first.bare:
         raise _no_time(first)
     no_end_behind(first, text)
     if _UNTIL.search(text[: first.at[0]]) or is_end(first, text):
         end = own_time(first)
-        return ClockText(None, end + (DAY if first.midnight and end == 0 else 0))
-    return ClockText(own_time(first), None, open_end, first.midnight)
+        return ClockText(None, end + (DAY if first.midnight and end == 0 else 0), halves=halves)
+    return ClockText(own_time(first), None, open_end, first.midnight, halves)
+
+
+def _halves(clocks: list[Clock], text: str) -> Halves | None:
+    said = {
+        "told" if clock.half else halves_of(shown, clock.seconds // 3600)
+        for clock in clocks
+        if clock.half or not (shown := text[slice(*clock.at)])[0].isalpha()
+    }
+    return next((each for each in _HALVES if each in said), None)
+
+
+_HALVES: tuple[Halves, ...] = ("told", "of 24", "open")
+
+
+def halves_of(shown: str, hour: int) -> Halves | None:
+    """The same of one time as it is written, without `am` and `pm`."""
+    if hour > _NOON or hour == 0:
+        return "of 24"
+    return "open" if hour < _NOON and not shown.startswith("0") else None
+
+
+_NOON = 12
 
 
 def _unpacked(found: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -68,8 +67,7 @@ class ValueReader:
         if converter.text == "html":
             text = without_markup(text)
         text = block(text) if self.lines else line(text)
-        if converter.regex is not None:
-            text = _matched(converter.regex, text)
+        text = converter.meant(text)
         parts = text.split(converter.split) if converter.split is not None else [text]
         found = tuple(part for part in map(str.strip, parts) if part)
         return self._mapped(found) if self._map is not None else (found, [])
@@ -98,13 +96,6 @@ class ValueReader:
             value=part,
             suggestion=nearest(part, self._map),
         )
-
-
-def _matched(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    if found is None:
-        return ""
-    return (found[1] if pattern.groups else found[0]) or ""
 
 
 def value_reader(

@@ -16,6 +16,7 @@ from importer.mapping.calendar_words import (
     spoken,
     unsure_months,
 )
+from importer.mapping.clock_words import Halves
 from importer.mapping.formats import Written
 from importer.mapping.found_dates import FoundDate, months_meant
 from importer.mapping.freeform import read_text
@@ -54,6 +55,8 @@ class OrderEvidence:
     unsure: set[Key] = field(default_factory=set)
     """Where names of months stand that `heard` has to settle."""
     decimals: DecimalEvidence = field(default_factory=DecimalEvidence)
+    halves: dict[Key, set[Halves]] = field(default_factory=dict)
+    """How the times in a column or template tell the halves of the day, up to the first that counts 24 hours."""
 
     def look(self, key: Key, text: str, languages: tuple[str, ...]) -> None:
         """Take note of what one text of a column or template proves."""
@@ -71,11 +74,31 @@ class OrderEvidence:
         heard = [self.heard[key] for key in keys if key in self.heard]
         return heard[0].intersection(*heard[1:]) if heard else frozenset()
 
+    def look_at_hours(self, key: Key, text: str, converter: Converter) -> None:
+        """Take note of whether the times of one text say `am` or `pm`; not after one that counts 24 hours."""
+        if self.counts_24(key):
+            return
+        try:
+            meant = converter.meant(text)
+            said = read_text(meant, converter.language, dates=converter.time is None).clocks.halves
+        except ValueError:
+            return
+        if said is not None:
+            self.halves.setdefault(key, set()).add(said)
+
+    def counts_24(self, key: Key) -> bool:
+        """Whether a time in this column or template counts 24 hours, so that all others mean what they say."""
+        return "of 24" in self.halves.get(key, ())
+
+    def tells_halves(self, template: Template) -> bool:
+        """Whether other times of this template say `am` or `pm`, and none counts 24 hours."""
+        return not self.counts_24(template.text) and "told" in self.halves.get(template.text, ())
+
     def facts(self) -> dict[str, list[str]]:
-        """What was heard where it decides of a date."""
-        if not self.unsure:
-            return {}
-        return {key: sorted(languages) for key, languages in self.heard.items()}
+        """What was heard where it decides of a date or an hour."""
+        halves = {key: said for key, said in self.halves.items() if said == {"told", "open"}}
+        heard = self.heard if self.unsure else {}
+        return {key: sorted(said) for key, said in (*halves.items(), *heard.items())}
 
     def add(self, key: Key, text: str, languages: tuple[str, ...]) -> bool:
         """Look at one text; says whether it holds a numeric date."""
@@ -227,4 +250,11 @@ def needs_evidence(converter: Converter) -> bool:
         return False
     unformatted = converter.date_format if converter.date is not None else converter.format
     template = converter.date or converter.source
+    return unformatted is None and template is not None and bool(template.columns)
+
+
+def needs_hours(converter: Converter) -> bool:
+    """Whether times of this converter are settled by whether others in their column say `am` or `pm`."""
+    unformatted = converter.time_format if converter.time is not None else converter.format
+    template = converter.time or converter.source
     return unformatted is None and template is not None and bool(template.columns)

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from importer.mapping.calendar_words import folded, months, spoken, weekdays
 from importer.mapping.clock_vocabulary import ABOUT, ABOUT_WORDS, ENDS, KNOWN, THROUGH, UNTIL
-from importer.mapping.clock_words import ClockText, read_clocks
+from importer.mapping.clock_words import ClockText, Halves, halves_of, read_clocks
 from importer.mapping.counted_years import in_common_years
 from importer.mapping.date_shapes import Languages
 from importer.mapping.formats import Written, read_offset
@@ -123,6 +123,7 @@ def read_plain(text: str, languages: Languages) -> Reading | None:
         return Reading((found,), ClockText())
     hours, minutes, seconds = int(plain[3]), int(plain[4]), int(plain[5] or 0)
     half, offset = plain[6], plain[7]
+    halves: Halves | None = "told" if half else "of 24" if plain[2] else halves_of(plain[3], hours)
     if minutes > 59 or seconds > 59 or not (1 <= hours <= 12 if half else hours <= 23):
         return None
     if half:
@@ -130,7 +131,8 @@ def read_plain(text: str, languages: Languages) -> Reading | None:
     east = read_offset(offset.lower()) if offset else None
     if east is not None and abs(east) > FARTHEST:
         return None
-    return Reading((found,), ClockText(hours * 3600 + minutes * 60 + seconds), east)
+    clocks = ClockText(hours * 3600 + minutes * 60 + seconds, halves=halves)
+    return Reading((found,), clocks, east)
 
 
 @lru_cache(maxsize=20_000)

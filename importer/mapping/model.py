@@ -62,6 +62,15 @@ class Converter:
         """Whether its value can differ from row to row."""
         return any(template.columns for template in self.templates)
 
+    def meant(self, text: str) -> str:
+        """What `regex` finds in a text, its first group where it has one; empty where it finds nothing."""
+        if self.regex is None:
+            return text
+        found = self.regex.search(text)
+        if found is None:
+            return ""
+        return (found[1] if self.regex.groups else found[0]) or ""
+
 
 @dataclass(frozen=True, slots=True)
 class PayloadTable:

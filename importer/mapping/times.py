@@ -200,12 +200,7 @@ class _Reader:
             said = typed_cells(parts, self.role)
             if said is not None:
                 return self._believable(said)
-        meant = text
-        if self.converter.regex is not None:
-            matched = self.converter.regex.search(text)
-            if matched is None:
-                return None
-            meant = (matched[1] if matched.re.groups else matched[0]) or ""
+        meant = self.converter.meant(text)
         return self._understood(text, meant) if meant else None
 
     def _understood(self, text: str, meant: str) -> Said:
@@ -313,6 +308,12 @@ class _Reader:
         if self.role == "date":
             return Said(days, until=reading.until)
         at = reading.clocks
+        if at.halves == "open" and self.rules.evidence.tells_halves(self.template):
+            raise FieldError(
+                "time.ambiguous_half",
+                "other times of its column say which half of the day they are in (am or pm), and this does not:"
+                " write am or pm behind it",
+            )
         return Said(
             days,
             at.start,

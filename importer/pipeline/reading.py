@@ -81,10 +81,12 @@ def read_into(
     result: Result,
 ) -> Read:
     """Map every record and set it down; report what is wrong with single rows."""
-    if mapper.needs_survey:
+    if mapper.needs_survey():
         for record in _counting(opened.reading, job, "Surveying"):
             if isinstance(record, Record):
                 mapper.survey(record)
+                if not mapper.needs_survey():
+                    break
     read = Read()
     for stretch in map_rows(_counting(opened.reading, job, "Reading"), mapper):
         if not read.rows:

@@ -18,7 +18,7 @@ def starts(bound: Any, *cells: str, start: str = '{from: "{When}"}') -> list[str
     """The day or the code of each row of a column of dates at eight."""
     mapper = bound({"startAt": start})
     records = [row({"Id": "1", "Title": "x", "When": f"{cell} 20:00"}) for cell in cells]
-    if mapper.needs_survey:
+    if mapper.needs_survey():
         for record in records:
             mapper.survey(record)
     outcomes = [mapper.map(record) for record in records]

@@ -81,7 +81,7 @@ def test_the_column_tells_the_sign_before_decimals_or_nothing_does(
 ) -> None:
     mapper = bound(rest='extra: {"offers[0].price": {from: "{Price}", number: {}}}')
     records = [row({**TABLE_ROW, "Price": cell}) for cell in cells]
-    assert mapper.needs_survey
+    assert mapper.needs_survey()
     for record in records:
         mapper.survey(record)
     assert [price_of(mapper.map(record)) for record in records] == made

@@ -288,7 +288,7 @@ def test_the_whole_column_settles_the_order_of_day_and_month(bound: Any) -> None
     mapper = bound({"startAt": '"{When}"'})
     rows = [row({"Id": str(n), "Title": "x", "When": f"{when} 20:00"})
             for n, when in enumerate(["05/06/2026", "13/06/2026"])]  # fmt: skip
-    assert mapper.needs_survey
+    assert mapper.needs_survey()
     before = mapper.fingerprint()
     for each in rows:
         mapper.survey(each)
@@ -309,10 +309,80 @@ def test_a_column_that_proves_both_orders_proves_none(bound: Any) -> None:
         "time.ambiguous_order"]  # fmt: skip
 
 
-def test_no_survey_is_needed_where_the_mapping_says_how_dates_are_written(bound: Any) -> None:
-    assert not bound({"startAt": FORMAT}).needs_survey
-    assert not bound({"startAt": '{from: "{When}", order: dmy}'}).needs_survey
-    assert not bound({"startAt": '{from: "{When}", language: de}'}).needs_survey
+def test_no_survey_is_needed_where_the_mapping_says_how_times_are_written(bound: Any) -> None:
+    assert not bound({"startAt": FORMAT}).needs_survey()
+    start = '{date: "{When}", order: dmy, time: "{Time}", time_format: "%H:%M"}'
+    assert not bound({"startAt": start}).needs_survey()
+
+
+def test_a_survey_is_over_when_a_time_counts_24_hours(bound: Any) -> None:
+    mapper = bound({"startAt": '{from: "{When}", order: dmy}'})
+    assert _over(mapper, "13/06/2026 8:00", "13/06/2026 12:00", "13/06/2026 20:00") == [
+        False, False, True]  # fmt: skip
+    undecided = bound({"startAt": '"{When}"'})
+    assert _over(undecided, "05/06/2026 20:00") == [False]
+
+
+def _over(mapper: Any, *cells: str) -> list[bool]:
+    """After each of these cells whether no more need be looked at."""
+    done = []
+    for when in cells:
+        mapper.survey(row({"Id": "1", "Title": "x", "When": when}))
+        done.append(not mapper.needs_survey())
+    return done
+
+
+OF_A_BAND = '{date: "{Date}", time: "{Time}", order: dmy}'
+
+
+@pytest.mark.parametrize(
+    ("others", "clock", "read"),
+    [
+        (("7:30 PM", "noon"), "Doors 7:00 / Show 7:30", False),
+        (("7:30 PM",), "7:30", False),
+        (("7:30 PM", "08:00"), "7:30", False),
+        (("10am-2pm",), "8:00-9:30", False),
+        (("下午1:30",), "7:30", False),
+        (("7:30 PM",), "12:30", True),
+        (("7:30 PM",), "07:30", True),
+        (("7:30 PM", "19:30"), "7:30", True),
+        (("19:30", "7:30 PM"), "7:30", True),
+        (("noon", "6:15", "nonsense"), "7:30", True),
+    ],
+)
+def test_an_hour_without_its_half_of_the_day_is_refused_where_others_have_theirs(
+    bound: Any, others: tuple[str, ...], clock: str, read: bool
+) -> None:
+    mapper = bound({"startAt": OF_A_BAND})
+    rows = [row({"Id": str(n), "Title": "x", "Date": "12/06/2026", "Time": each})
+            for n, each in enumerate((*others, clock))]  # fmt: skip
+    for each in rows:
+        mapper.survey(each)
+    outcome = mapper.map(rows[-1])
+    if read:
+        assert payload(outcome)["startAt"].startswith("2026-06-12T")
+        return
+    (issue,) = outcome.issues
+    assert (issue.code, issue.at.column, issue.value) == ("time.ambiguous_half", "Time", clock)
+    assert "am or pm" in issue.message
+
+
+def test_what_other_hours_of_a_column_say_counts_for_its_own_column_only(bound: Any) -> None:
+    mapper = bound({"startAt": OF_A_BAND, "endAt": '{time: "{End}"}'})
+    first = {"Id": "1", "Title": "x", "Date": "12/06/2026", "Time": "7:30", "End": "9 PM"}
+    only = row(first)
+    mapper.survey(only)
+    assert payload(mapper.map(only))["startAt"] == "2026-06-12T07:30:00+02:00"
+
+
+def test_that_hours_tell_their_halves_is_part_of_the_fingerprint(bound: Any) -> None:
+    def surveyed(*clocks: str) -> Any:
+        mapper = bound({"startAt": OF_A_BAND})
+        for clock in clocks:
+            mapper.survey(row({"Id": "1", "Title": "x", "Date": "13/06/2026", "Time": clock}))
+        return mapper.fingerprint()
+
+    assert surveyed("7:30") == surveyed("7:30", "19:30") != surveyed("7:30", "7:30 PM")
 
 
 @pytest.mark.parametrize("clock", ["18:00Z", "18:00+00:00", "20:00+02:00", "14:00 UTC-4"])

@@ -24,7 +24,9 @@ _ANSWERS = (
 )
 
 
-_ASKED = frozenset({"time.no_year", "time.ambiguous_order", "time.wrong_zone"})
+_ASKED = frozenset(
+    {"time.no_year", "time.ambiguous_order", "time.ambiguous_half", "time.wrong_zone"}
+)
 """Issues that are gone with the answer to a question which the proposal asks anyway."""
 
 MOST = 500
