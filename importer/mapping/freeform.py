@@ -47,7 +47,7 @@ class Reading:
 def read_text(text: str, languages: Languages = (), *, dates: bool = True) -> Reading:
     """Raises ValueError in words for a person. dates: False where only a time is expected, so that
     `7.30` is half past seven."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST and len(text := " ".join(text.split())) > LONGEST:
         raise ValueError(f"it has {len(text)} characters, and a date or time has at most {LONGEST}")
     return (dates and read_plain(text, languages)) or read_freely(text, languages, dates=dates)
 

@@ -17,8 +17,11 @@ DELIMITERS = (",", ";", "\t", "|")
 CONTROL_DELIMITERS = ("\x01", "\x1f")
 """What Hive and other databases put between cells: ASCII has it for that."""
 
-RARE = (*CONTROL_DELIMITERS, "^", "~", ":", " ")
+RARE = (*CONTROL_DELIMITERS, "^", "~", "`", ":", " ")
 """Delimiters that stand in ordinary text too: believed only where all rows agree on them."""
+
+_OF_PROSE = (":", " ")
+"""Those of them that may stand in all lines of a text, believed only where usual ones do not."""
 
 MAX_CELL = 1 << 20
 """Characters a cell may hold; more is a quote that was never closed."""
@@ -121,7 +124,10 @@ def _rare(lines: Sequence[str], name: str) -> Dialect:
     """The delimiter out of the ordinary on which every line agrees: three columns and more."""
     filled = [line for line in lines if line.strip()]
     usual = max(sum(1 for line in filled if delimiter in line) for delimiter in DELIMITERS)
-    for delimiter in RARE if len(filled) > 2 and 2 * usual < len(filled) else ():
+    prose = 2 * usual >= len(filled)
+    for delimiter in RARE if len(filled) > 2 else ():
+        if prose and delimiter in _OF_PROSE:
+            continue
         dialect, likeness = _best(filled, delimiter)
         if likeness >= 1 - 1 / 3 and _agree(filled, dialect):
             return dialect

@@ -285,3 +285,10 @@ def test_a_short_weekday_behind_its_date_is_no_zone_where_its_language_is_stated
     assert read_text("07.03.2025 18:00 PT", ("pl",)).zone == "PT"
     with pytest.raises(ValueError, match="names a time zone"):
         read_text("07.03.2025 (pt)")
+
+
+def test_long_runs_of_blanks_within_a_time_do_not_count() -> None:
+    reading = read_text("March\xa0 5, 2025\n" + " " * 150 + "-\n" + " " * 150 + "5:02 PM")
+    assert (len(reading.dates), reading.clocks.start) == (1, (17 * 60 + 2) * 60)
+    with pytest.raises(ValueError, match="at most 200"):
+        read_text("5 March 2025 " * 20)

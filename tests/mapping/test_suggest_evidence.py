@@ -257,3 +257,58 @@ def test_the_price_that_everybody_pays_is_taken_before_that_of_some() -> None:
         Otello;2026-06-20;14,00;22,00
     """)
     assert chosen(sample)["price"] == "Prezzo Intero"
+
+
+def test_the_day_alone_is_no_identity_where_the_place_is_known() -> None:
+    sample = table("""
+        date;venue;city
+        2026-06-13;Midway Cafe;Boston
+        2026-06-20;The Jungle;Somerville
+        2026-06-27;The Jungle;Somerville
+    """)
+    assert chosen(sample)["identity"] == "date + venue"
+
+
+def test_texts_too_long_to_be_read_at_a_glance_are_no_title_beside_a_name() -> None:
+    dates = "Date: 2026-06-13 StartTime 09:00 EndTime 16:00 | " * 4
+    sample = table(f"""
+        Name;Occasions
+        Rose days;{dates}
+        Open garden;{dates}x
+    """)
+    assert chosen(sample)["title"] == "Name"
+
+
+def test_a_name_that_is_half_understood_yields_to_one_that_is_understood() -> None:
+    sample = table("""
+        Event zorp;Subject;Date
+        alpha one;Birds of the north;2026-06-13
+        beta two;Moths at night;2026-06-20
+    """)
+    assert chosen(sample)["title"] == "Subject"
+
+
+def test_a_match_with_both_teams_in_one_cell_is_the_title() -> None:
+    sample = table("""
+        날짜;경기 홈팀원정팀;구장
+        2026-06-13;고양 소노 : 수원 KT;고양 아레나
+        2026-06-14;서울 SK : 부산 KCC;잠실체육관
+    """)
+    made = chosen(sample)
+    assert (made["title"], made["locationName"]) == ("경기 홈팀원정팀", "구장")
+
+
+def test_a_cover_that_is_paid_is_the_price_and_no_picture() -> None:
+    sample = table("""
+        Event;Date;Cover
+        Elk Tongue;2026-06-13;$5
+        Derby;2026-06-20;FREE
+    """)
+    made = chosen(sample)
+    assert (made["price"], "image" in made) == ("Cover", False)
+
+
+def test_few_amounts_will_do_where_a_column_is_called_a_price_and_nothing_else() -> None:
+    cells = ["From £8", *(f"[('zone', 2853{n}), ('basePrice', 'forty')]" * 2 for n in range(6))]
+    rows = "\n".join(f"Gig {n};2026-06-{n + 10};{cell}" for n, cell in enumerate(cells))
+    assert chosen(table(f"Title;Date;Price\n{rows}"))["price"] == "Price"

@@ -155,3 +155,12 @@ def test_words_that_come_again_name_an_event_together_with_its_kind() -> None:
     rows = [(kind, each) for kind in ("Futebol", "Judô", "Vela") for each in rounds]
     text = "\n".join(f"0{n}/08/2026;{kind};{each}" for n, (kind, each) in enumerate(rows, 1))
     assert chosen(table(f"data;esporte;fase\n{text}"))["title"] == "esporte + fase"
+
+
+def test_a_region_and_the_addresses_in_it_are_no_sides_of_a_match() -> None:
+    towns = ("Leeds", "York", "Hull", "Leeds", "York", "Leeds")
+    plays = ("Othello", "Hamlet", "Macbeth", "Lear", "Pericles", "Cymbeline")
+    rows = [(play, f"2026-06-{n + 10}", town, f"{n} Long Road, {town}, Yorkshire")
+            for n, (play, town) in enumerate(zip(plays, towns, strict=True))]  # fmt: skip
+    text = "\n".join(";".join(row) for row in (("A", "B", "C", "D"), *rows))
+    assert chosen(table(text))["title"] == "A"

@@ -173,11 +173,20 @@ def test_a_wide_header_over_rows_of_text_alone_stays_the_header(tmp_path: Path) 
     assert list(rows(source)) == [2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("delimiter", ["^", "~", ":", " "])
+@pytest.mark.parametrize("delimiter", ["^", "~", "`", ":", " "])
 def test_rare_delimiters_are_found_where_every_row_agrees(tmp_path: Path, delimiter: str) -> None:
     lines = [("id", "title", "place"), ("1", "Jazz", "Hall"), ("2", "Talk", "Club")]
     source = reading(tmp_path, "".join(delimiter.join(line) + "\n" for line in lines))
     assert rows(source)[3] == ("2", "Talk", "Club")
+
+
+def test_a_rare_delimiter_in_every_line_is_believed_beside_commas_in_the_text(
+    tmp_path: Path,
+) -> None:
+    prices = ("5,000", "free", "5,000, 3,000", "a, b, c, d, e", "1", "1,000 or 2,000, 3,000, 4,000")
+    text = "title`place`price\n" + "".join(f"Jazz {each}`Hall`{each}\n" for each in prices)
+    source = reading(tmp_path, text)
+    assert rows(source)[4] == ("Jazz 5,000, 3,000", "Hall", "5,000, 3,000")
 
 
 @pytest.mark.parametrize(

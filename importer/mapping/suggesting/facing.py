@@ -19,6 +19,9 @@ _IN_EACH = 0.2
 _OF_WORDS = 0.65
 """The share of cells, in each of two columns, that hold a word of the other: "FC", "United", "Ladies"."""
 
+_LONGER = 2
+"""The names of one side are at most so many times as long as those of the other, on average."""
+
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -50,7 +53,13 @@ def _face(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _share_words(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether nearly all names have a word of those in the other column, and no row has the same name twice."""
+    """Whether nearly all names have a word of those in the other column, and no row has the same name twice.
+
+    Of a region and the addresses in it only one is short.
+    """
+    lengths = sorted(sum(map(len, texts)) for texts in (one, other))
+    if lengths[1] > _LONGER * lengths[0]:
+        return False
     here, there = ([set(_WORD.findall(text)) for text in texts] for texts in (one, other))
     if any(a and a == b for a, b in zip(one, other, strict=True)):
         return False

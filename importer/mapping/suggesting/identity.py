@@ -73,7 +73,7 @@ def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) ->
     named = [c.name for c in chosen.profile.of("identity") if c.filled == 1 and "ID" in c.meaning]
     several = (
         (*named[:1], *start),
-        (*title, *start),
+        (*title, *(start if title else ())),
         (*title, *start, *venue),
         (*start, *venue),
         title,

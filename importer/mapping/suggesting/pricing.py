@@ -35,8 +35,9 @@ def choose_price(chosen: Chosen) -> None:
     prices = [c for c in called if max(c.money, _amounts(c)) >= 0.3]
     if not prices:
         sold = [c for c in chosen.free("passing", "url") if _is_of_tickets(c)]
-        otherwise = [c for c in (*chosen.free("url"), *sold) if c.url < 0.3]
+        otherwise = [c for c in (*chosen.free("url", "image"), *sold) if c.url < 0.3]
         prices = [c for c in otherwise if c.money >= 0.6 or (c in sold and _may_be_prices(c))]
+    prices = prices or [c for c in called if _is_plain(c) and c.money >= 0.1]
     prices = prices or [c for c in called if _says_whether_to_pay(c)]
     if pick(chosen, "price", prices, _price_rank):
         return
@@ -44,6 +45,11 @@ def choose_price(chosen: Chosen) -> None:
     paid = [c for c in paid if any(any(map(str.isdigit, text)) for text in c.texts)]
     if paid and not chosen.profile.lettered:
         chosen.take("price", (paid[0].name,), "guess", "by its content: amounts of money")
+
+
+def _is_plain(column: Column) -> bool:
+    """Whether it is called a price and nothing else."""
+    return column.meaning.whole and column.meaning.concepts == ("PRICE",)
 
 
 def _is_of_tickets(column: Column) -> bool:

@@ -87,7 +87,7 @@ def role_of(meaning: Meaning) -> Role:
     if "ADDRESS" in meaning and not meaning.any(_OF_THE_WEB):
         return _PART_OF_ADDRESS.get(meaning.concepts[-1], "aside")
     if {"HOME", "AWAY"} <= set(meaning.concepts):
-        return "aside"
+        return "title" if "EVENT" in meaning else "aside"
     if "HOME" in meaning and meaning.any(_TIME) and "TEAM" not in meaning:
         return "time"
     if "ORGANISER" in meaning:
@@ -136,11 +136,9 @@ def _time_place_or_title(meaning: Meaning) -> Role:
 
 def title_strength(meaning: Meaning) -> int:
     """How much a name speaks for being the title: "Event title" most, "Subject" least."""
-    if "ARTIST" in meaning:
-        return 2
     points = 4 * ("TITLE" in meaning) + 3 * ("EVENT" in meaning) + 2 * ("NAME" in meaning)
-    points += "TOPIC" in meaning
-    return points + meaning.whole
+    points = 1 if "ARTIST" in meaning else points + ("TOPIC" in meaning)
+    return points + (1 if meaning.whole else -2)
 
 
 def known_columns(names: Sequence[str]) -> int:

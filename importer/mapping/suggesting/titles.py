@@ -21,6 +21,9 @@ from importer.mapping.suggesting.untitled import (
 _MOST_TOPICS = 0.7
 """The share of rows that have what they are about, beside a title that says only their kind."""
 
+_LONGEST = 2 * TITLE_LENGTH
+"""Letters, on average; a column of longer texts is the title only where no other is called one."""
+
 _KEY = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F-]{23,28}")
 """A UUID, with its hyphens or without."""
 
@@ -87,13 +90,14 @@ def _topics(chosen: Chosen) -> list[Column]:
         for c in chosen.free("tag", "category")
         if c.wordy and c.spelt and c.filled >= _MOST_TOPICS
     ]
-    return [c for c in about if c.different >= 0.8 and c.length <= 2 * TITLE_LENGTH]
+    return [c for c in about if c.different >= 0.8 and c.length <= _LONGEST]
 
 
 def _rank(column: Column) -> tuple[object, ...]:
     strength = title_strength(column.meaning)
     return (
         column.listed,
+        column.length > _LONGEST,
         column.filled < MOST,
         column.different < KINDS,
         -strength,
