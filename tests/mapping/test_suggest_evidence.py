@@ -312,3 +312,12 @@ def test_few_amounts_will_do_where_a_column_is_called_a_price_and_nothing_else()
     cells = ["From £8", *(f"[('zone', 2853{n}), ('basePrice', 'forty')]" * 2 for n in range(6))]
     rows = "\n".join(f"Gig {n};2026-06-{n + 10};{cell}" for n, cell in enumerate(cells))
     assert chosen(table(f"Title;Date;Price\n{rows}"))["price"] == "Price"
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["match_no;Date;Home;Away", "Event #;Date;Home;Away", "Veranstaltungsnr.;Datum;Heim;Gast"],
+)
+def test_the_number_of_a_match_or_an_event_is_its_identity_though_it_counts(header: str) -> None:
+    rows = "1;2026-06-13;MEX;RSA\n2;2026-06-14;KOR;CZE\n3;2026-06-14;CAN;BIH"
+    assert chosen(table(f"{header}\n{rows}"))["identity"] == header.partition(";")[0]

@@ -136,8 +136,11 @@ def _keys(sample: Sequence[Record], names: tuple[str, ...]) -> list[tuple[str, .
 
 
 def _runs(column: Column) -> bool:
-    """Whether it only numbers the rows: put one in between, and all below have the number of another event."""
-    return "ID" not in column.meaning and _counts(column)
+    """Whether it only numbers the rows: put one in between, and all below have the number of another event.
+
+    Numbers of matches and events are said to be theirs.
+    """
+    return not column.meaning.any(frozenset({"ID", "EVENT"})) and _counts(column)
 
 
 def _is_date(column: Column) -> bool:

@@ -160,10 +160,11 @@ def _compound(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:
         found = next(tails, ()) or next(longer, ())
         if found:
             return (head, *found)
-    head, tail = meaning_in(token[:-2], spoken), meaning_in(token[-2:], spoken)
-    if head is not None and tail is not None and token[-2:] in _SHORT_TAILS:
-        return (head, tail)
-    return ()
+    if token[-2:] not in _SHORT_TAILS:
+        return ()
+    heads = (meaning_in(token[:-2].removesuffix(link), spoken) for link in _LINKS)
+    head, tail = next(filter(None, heads), None), meaning_in(token[-2:], spoken)
+    return (head, tail) if head is not None and tail is not None else ()
 
 
 def _last_part(token: str, spoken: frozenset[str]) -> tuple[Entry, ...]:
