@@ -321,3 +321,12 @@ def test_few_amounts_will_do_where_a_column_is_called_a_price_and_nothing_else()
 def test_the_number_of_a_match_or_an_event_is_its_identity_though_it_counts(header: str) -> None:
     rows = "1;2026-06-13;MEX;RSA\n2;2026-06-14;KOR;CZE\n3;2026-06-14;CAN;BIH"
     assert chosen(table(f"{header}\n{rows}"))["identity"] == header.partition(";")[0]
+
+
+def test_links_that_nobody_filled_in_are_no_price() -> None:
+    sample = table("""
+        Title;Date;url
+        Choir;2026-06-13;N/A
+        Film;2026-06-20;N/A
+    """)
+    assert "price" not in chosen(sample)

@@ -195,3 +195,20 @@ def test_whether_a_venue_can_be_reached_is_no_venue() -> None:
         Tour;2026-06-20;No - uneven ground;Weir Gallery
     """)
     assert chosen(sample)["locationName"] == "Where will it take place? (Name of venue)"
+
+
+def test_names_with_their_towns_are_no_titles_in_a_table_without_names() -> None:
+    towns = (
+        "Wendover, NV",
+        "Nagoya, Japan",
+        "Greenvale, NY",
+        "Aspen, CO",
+        "Boise, ID",
+        "Osaka, Japan",
+    )
+    acts = ("Ringo Starr", "Ringo Starr", "RAIN", "RAIN", "The Fab Four", "The Fab Four")
+    rows = [
+        f"{act};{town};2026-06-{n}"
+        for n, (act, town) in enumerate(zip(acts, towns, strict=True), 10)
+    ]
+    assert chosen(table("\n".join(("A;B;C", *rows))))["title"] == "A"

@@ -36,15 +36,21 @@ def choose_price(chosen: Chosen) -> None:
     if not prices:
         sold = [c for c in chosen.free("passing", "url") if _is_of_tickets(c)]
         otherwise = [c for c in (*chosen.free("url", "image"), *sold) if c.url < 0.3]
+        otherwise = [c for c in otherwise if _has_digits(c)]
         prices = [c for c in otherwise if c.money >= 0.6 or (c in sold and _may_be_prices(c))]
     prices = prices or [c for c in called if _is_plain(c) and c.money >= 0.1]
     prices = prices or [c for c in called if _says_whether_to_pay(c)]
     if pick(chosen, "price", prices, _price_rank):
         return
     paid = [c for c in chosen.free("unknown", "tag", "time") if c.money >= _BY_CONTENT]
-    paid = [c for c in paid if any(any(map(str.isdigit, text)) for text in c.texts)]
+    paid = [c for c in paid if _has_digits(c)]
     if paid and not chosen.profile.lettered:
         chosen.take("price", (paid[0].name,), "guess", "by its content: amounts of money")
+
+
+def _has_digits(column: Column) -> bool:
+    """Whether there is an amount: words for free alone may be of anything, as "n/a" is."""
+    return any(any(map(str.isdigit, text)) for text in column.texts)
 
 
 def _is_plain(column: Column) -> bool:

@@ -8,7 +8,7 @@ from importer.mapping.suggesting.chosen import Choice, Chosen
 from importer.mapping.suggesting.date_parts import names_months
 from importer.mapping.suggesting.profile import Column
 from importer.mapping.suggesting.reading import says_weekdays
-from importer.mapping.suggesting.towns import names_towns
+from importer.mapping.suggesting.towns import names_places, names_towns
 
 TITLE_LENGTH = 60
 """Letters in the usual title, at most."""
@@ -142,6 +142,8 @@ def _may_name_events(column: Column, filled: float = 0.5) -> bool:
     words = column.wordy and column.spelt and column.filled >= filled
     said = words and column.times.any < 0.3 and max(column.code, column.money) < 0.5
     if not said or says_weekdays(column) or names_months(column):
+        return False
+    if column.lettered and names_places(column.texts):
         return False
     return not (_are_for_machines(column) or names_towns(column.texts))
 
