@@ -255,6 +255,8 @@ def needs_evidence(converter: Converter) -> bool:
 
 def needs_hours(converter: Converter) -> bool:
     """Whether times of this converter are settled by whether others in their column say `am` or `pm`."""
+    if converter.half is not None:
+        return False
     unformatted = converter.time_format if converter.time is not None else converter.format
     template = converter.time or converter.source
     return unformatted is None and template is not None and bool(template.columns)

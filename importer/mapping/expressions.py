@@ -113,6 +113,9 @@ OPTIONS: Mapping[str, Key] = {
     "overlap": Key(
         Choice("`overlap`", ("error", "first", "second")), "Local times that happen twice."
     ),
+    "half": Key(
+        Choice("`half`", ("am", "pm")), "The half of the day of hours that leave it open (7:30)."
+    ),
     "duration": Key(_Length(), "Length from the start, such as 2h, or a column that holds it."),
     "next_day_if_earlier": Key(
         Flag("`next_day_if_earlier`"), "An end earlier than the start is on the next day."
@@ -140,7 +143,7 @@ OPTIONS: Mapping[str, Key] = {
 
 COMMON = ("from", "split", "map", "default", "regex", "required", "repair_text")
 CLOCK = ("from", "date", "time", "format", "date_format", "time_format", "order", "language",
-         "year", "season", "part", "gap", "overlap", "regex", "required", "repair_text")  # fmt: skip
+         "year", "season", "part", "gap", "overlap", "half", "regex", "required", "repair_text")  # fmt: skip
 
 
 def _converter(node: Node, values: dict[str, Any]) -> Converter:

@@ -39,6 +39,7 @@ class Converter:
     part: Literal["start", "end"] | None = None
     gap: Gap | None = None
     overlap: Overlap | None = None
+    half: Literal["am", "pm"] | None = None
     duration: timedelta | Template | None = None
     next_day_if_earlier: bool = False
     split: str | None = None

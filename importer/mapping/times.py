@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
+from importer.mapping.clock_words import ClockText
 from importer.mapping.days import DayRules, OrderEvidence, check_weekday
 from importer.mapping.formats import DAY, Format, Written
 from importer.mapping.freeform import read_text
@@ -307,13 +308,7 @@ class _Reader:
             days = tuple(self.rules.day(each, self.template) for each in reading.dates)
         if self.role == "date":
             return Said(days, until=reading.until)
-        at = reading.clocks
-        if at.halves == "open" and self.rules.evidence.tells_halves(self.template):
-            raise FieldError(
-                "time.ambiguous_half",
-                "other times of its column say which half of the day they are in (am or pm), and this does not:"
-                " write am or pm behind it",
-            )
+        at = self._in_its_half(reading.clocks)
         return Said(
             days,
             at.start,
@@ -326,9 +321,27 @@ class _Reader:
             zone=reading.zone,
         )
 
+    def _in_its_half(self, clocks: ClockText) -> ClockText:
+        """Times such as 7:30 in the half of the day that the mapping states; those of other columns in the morning."""
+        if clocks.halves != "open":
+            return clocks
+        if self.converter.half == "pm":
+            return replace(clocks, start=_after_noon(clocks.start), end=_after_noon(clocks.end))
+        if self.converter.half is None and self.rules.evidence.tells_halves(self.template):
+            raise FieldError(
+                "time.ambiguous_half",
+                "other times of its column say which half of the day they are in, and this does not:"
+                " write am or pm behind it, or state `half: am` or `half: pm` for all such",
+            )
+        return clocks
+
     def _formatted(self, written: Written) -> Said:
         days = (self.rules.resolved(written),) if written.day and written.month else ()
         return Said(days, written.seconds, None, written.offset)
+
+
+def _after_noon(seconds: int | None) -> int | None:
+    return seconds + DAY // 2 if seconds is not None and seconds < DAY // 2 else seconds
 
 
 def _columns_of(pieces: Sequence[Piece]) -> tuple[str, ...]:

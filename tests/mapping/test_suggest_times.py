@@ -445,10 +445,12 @@ def test_doors_and_start_in_one_cell_start_behind_the_slash(
 @pytest.mark.parametrize(
     ("cells", "asked"),
     [
-        (("6:30", "7:00", "10:30 am", "2:00"), "6:30, 7:00, 2:00"),
+        (("6:30", "7:00", "10:30", "2:00"), "read as of the morning in 6:30, 7:00, 2:00"),
+        (("6:30", "7:00", "10:30 am", "2:00"), "in other rows and not in 6:30, 7:00, 2:00"),
         (("6:30", "7:00", "10:30", "19:00"), ""),
         (("06:30", "07:00", "10:30", "12:00"), ""),
-        (("6:30 pm", "7:00 pm", "10:30", "9:00"), ""),
+        (("6:30 pm", "7:00 pm", "10:30", "9:00"), "in other rows and not in 10:30, 9:00"),
+        (("6:30 pm", "7:00 pm", "12:30", "09:00", "late"), ""),
     ],
 )
 def test_hours_that_may_lack_their_half_of_the_day_are_asked_about(
@@ -458,6 +460,6 @@ def test_hours_that_may_lack_their_half_of_the_day_are_asked_about(
     told = [
         words
         for words in suggest(table(f"title;date;time\n{rows}"), "a").open
-        if "am or pm" in words
+        if "half: pm" in words
     ]
     assert [asked in words for words in told] == [True] * bool(asked)

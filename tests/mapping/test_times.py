@@ -367,6 +367,36 @@ def test_an_hour_without_its_half_of_the_day_is_refused_where_others_have_theirs
     assert "am or pm" in issue.message
 
 
+@pytest.mark.parametrize(
+    ("half", "clock", "start", "end"),
+    [
+        ("pm", "7:30", "19:30", None),
+        ("am", "7:30", "07:30", None),
+        ("pm", "Doors 7:00 / Show 7:30", "19:30", None),
+        ("pm", "8:00-9:30", "20:00", "21:30"),
+        ("pm", "10:30-midnight", "22:30", "00:00"),
+        ("pm", "07:30", "07:30", None),
+        ("pm", "7:30 am", "07:30", None),
+        ("pm", "12:15", "12:15", None),
+        ("pm", "14:00-15:00", "14:00", "15:00"),
+        ("pm", "7:30 - 19:00", "07:30", "19:00"),
+    ],
+)
+def test_the_half_of_the_day_may_be_stated_for_hours_that_leave_it_open(
+    bound: Any, half: str, clock: str, start: str, end: str | None
+) -> None:
+    event = {
+        "startAt": f'{{date: "{{Date}}", time: "{{Time}}", order: dmy, half: {half}}}',
+        "endAt": f'{{time: "{{Time}}", part: end, half: {half}}}',
+    }
+    mapper = bound(event)
+    only = row({"Id": "1", "Title": "x", "Date": "12/06/2026", "Time": clock})
+    mapper.survey(row({"Id": "0", "Title": "x", "Date": "12/06/2026", "Time": "7 PM"}))
+    made = payload(mapper.map(only))
+    assert made["startAt"][11:16] == start
+    assert (made.get("endAt") or "")[11:16] == (end or "")
+
+
 def test_what_other_hours_of_a_column_say_counts_for_its_own_column_only(bound: Any) -> None:
     mapper = bound({"startAt": OF_A_BAND, "endAt": '{time: "{End}"}'})
     first = {"Id": "1", "Title": "x", "Date": "12/06/2026", "Time": "7:30", "End": "9 PM"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from importer.mapping.clock_words import Halves
+from importer.mapping.freeform import read_text
 from importer.mapping.suggesting.date_parts import date_in_parts, holds_unread_dates, names_months
 from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column, Profile
@@ -166,6 +168,21 @@ def lacking_their_half(column: Column) -> list[str]:
         if 1 <= int(found["hour"]) < 8 and found.end() == len(found.string)
     ]
     return [] if late or len(early) < _SEVERAL_EARLY * len(column.texts) else early
+
+
+def unlike_others(column: Column) -> list[str]:
+    """The cells that leave the half of the day open where others tell theirs: "7:30" beside "7:30 PM"."""
+    halves = {text: _halves(text) for text in column.texts}
+    if "told" not in halves.values() or "of 24" in halves.values():
+        return []
+    return [text for text, said in halves.items() if said == "open"]
+
+
+def _halves(text: str) -> Halves | None:
+    try:
+        return read_text(text, dates=False).clocks.halves
+    except ValueError:
+        return None
 
 
 def _are_dotted_hours(column: Column) -> bool:
