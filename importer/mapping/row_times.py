@@ -96,12 +96,15 @@ class RowTimes:
             return None
         if start.last is not None and length is None and (end is None or end.day is None):
             notes.append(self._at_column(_last_day_left_out(start.last), "startAt"))
+        about_end: Notes = []
         try:
-            return make_span(start, end, length, there, self._rules, notes)
+            return make_span(start, end, length, there, self._rules, about_end)
         except FieldError as problem:
             field = "endAt" if problem.code == "time.end_before_start" else "startAt"
             problems.append((field, self._at_column(problem, field)))
             return None
+        finally:
+            notes += [self._at_column(note, "endAt") for note in about_end]
 
     def _ending(self, cells: Cells) -> tuple[Moment | None, timedelta | None]:
         if self._end_waiting is not None:

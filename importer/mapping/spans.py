@@ -108,11 +108,13 @@ def make_span(
         _check_zone(end.zone, last, there)
     if last.epoch > first.epoch:
         return _span(first, last, there)
-    problem = _end_before_start(first, last)
-    if not rules.calendar:
-        raise problem
     if last.epoch < first.epoch:
+        problem = _end_before_start(first, last)
+        if not rules.calendar:
+            raise problem
         notes.append(problem)
+    elif not rules.calendar:
+        notes.append(_no_end(last))
     return Span(first.text, None, there.key, first.epoch, first.epoch)
 
 
@@ -142,14 +144,18 @@ def _last(first: _Instant, end: Moment, there: ZoneInfo, rules: SpanRules) -> _I
 
 
 def _end_before_start(first: _Instant, last: _Instant) -> FieldError:
-    if last.epoch == first.epoch:
-        problem = "is the start itself: correct it, or leave it empty where no end is known"
-    else:
-        problem = (
-            f"is before {first.text}: correct it, or state `next_day_if_earlier: true` where an early hour means"
-            " the next day"
-        )
-    return FieldError("time.end_before_start", f"the end {last.text} {problem}", value=last.text)
+    return FieldError(
+        "time.end_before_start",
+        f"the end {last.text} is before {first.text}: correct it, or state `next_day_if_earlier: true` where an early"
+        " hour means the next day",
+        value=last.text,
+    )
+
+
+def _no_end(last: _Instant) -> FieldError:
+    """Many programs write the start again where no end is known."""
+    words = f"the end {last.text} is the start itself, so that none is published: correct it where it is known"
+    return FieldError("time.no_end", words, value=last.text)
 
 
 def _span(first: _Instant, last: _Instant, there: ZoneInfo) -> Span:

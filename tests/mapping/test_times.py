@@ -546,11 +546,21 @@ def test_without_a_last_day_an_hour_that_the_mapping_states_makes_no_end(map_row
     assert "endAt" not in payload(map_row({"startAt": FORMAT, **event}, cells))
 
 
-def test_an_end_that_is_the_start_is_not_to_be_moved_to_the_next_day(map_row: Any) -> None:
-    refused = map_row({"endAt": '{time: "{Time}"}'})
-    assert codes(refused) == ["time.end_before_start"]
-    assert "is the start itself" in refused.issues[0].message
-    assert "next_day_if_earlier" not in refused.issues[0].message
+@pytest.mark.parametrize(
+    ("end", "cell"),
+    [
+        ('{time: "{Time}"}', "20:00"),
+        ('{time: "{Time}", part: end}', "20:00-20:00"),
+        ('{time: "{Time}", next_day_if_earlier: true}', "20:00"),
+    ],
+)
+def test_an_end_that_is_the_start_is_none_and_is_said(map_row: Any, end: str, cell: str) -> None:
+    start = '{date: "{Date}", time: "{Time}", order: dmy}'
+    made = map_row({"startAt": start, "endAt": end}, {"Date": "12/06/2026", "Time": cell})
+    assert payload(made)["startAt"] == "2026-06-12T20:00:00+02:00"
+    assert "endAt" not in payload(made)
+    (note,) = made.notes
+    assert (note.code, note.at.column) == ("time.no_end", "Time")
 
 
 @pytest.mark.parametrize(
