@@ -116,7 +116,7 @@ WEEKDAYS: Final = {
     "sv": "måndag måndagen mån|tisdag tisdagen tis|onsdag onsdagen ons|torsdag torsdagen tors"
     "|fredag fredagen fre|lördag lördagen lör|söndag söndagen sön",
     "da": "mandag man|tirsdag tir|onsdag ons|torsdag tor|fredag fre|lørdag lør|søndag søn",
-    "no": "mandag man|tirsdag tir|onsdag ons|torsdag tor|fredag fre|lørdag lør|søndag søn",
+    "no": "mandag måndag man|tirsdag tysdag tir|onsdag ons|torsdag tor|fredag fre|lørdag laurdag lør|søndag sundag søn",
     "fi": "maanantai maanantaina ma|tiistai tiistaina ti|keskiviikko keskiviikkona ke|torstai torstaina to"
     "|perjantai perjantaina pe|lauantai lauantaina la|sunnuntai sunnuntaina su",
     "tr": "pazartesi pzt|salı sal|çarşamba çar|perşembe per|cuma cum|cumartesi cmt|pazar paz",
@@ -150,7 +150,7 @@ WEEKDAYS: Final = {
     "he": "שני|שלישי|רביעי|חמישי|שישי|שבת|ראשון",
     "ja": "月曜日 月曜 月|火曜日 火曜 火|水曜日 水曜 水|木曜日 木曜 木|金曜日 金曜 金|土曜日 土曜 土|日曜日 日曜 日",
     "zh": "星期一 周一 週一|星期二 周二 週二|星期三 周三 週三|星期四 周四 週四|星期五 周五 週五"
-    "|星期六 周六 週六|星期日 星期天 周日 週日",
+    "|星期六 周六 週六|星期日 星期天 周日 週日 日",
     "ko": "월요일 월|화요일 화|수요일 수|목요일 목|금요일 금|토요일 토|일요일 일",
 }
 

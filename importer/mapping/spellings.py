@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from importer.mapping.calendar_words import folded
+from importer.mapping.calendar_words import any_of, folded, weekdays
 
 _Shape: TypeAlias = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
@@ -122,8 +122,17 @@ _IN_THOSE = frozenset(
     ]
 )
 """One of them stands in all that _WORDS are for."""
+_FAR_EASTERN_DAY = rf"\((?:{any_of(weekdays(('ja', 'zh', 'ko')))})[^()]?祝?\)"
 _OTHER_LETTERS: Final[tuple[_Shape, ...]] = (
     (re.compile(r"([/.-]\d{1,2}|[日號号])\s?\(([一二三四五六])\)"), r"\1(周\2)"),
+    # `1.18(일)`, `6/12(五)`: with such a weekday the month stands first; `1.24(토)~25(일)` ends in the same month
+    (
+        re.compile(
+            rf"(?<![\d:])(?<!\d[./])(?<!\d\.\s)(0?[1-9]|1[0-2])([./])\s?([0-3]?\d)\.?\s?(?={_FAR_EASTERN_DAY})"
+        ),
+        r"\1月\3日",
+    ),
+    (re.compile(rf"(日{_FAR_EASTERN_DAY}\s?-\s?\d{{1,2}})\s?(?={_FAR_EASTERN_DAY})"), r"\1日"),
     (re.compile(r"(?<=\d)\s?م\b"), "pm"),
     (re.compile(r"(?<=\d)\s?ص\b"), "am"),
     (re.compile(r"(?<=\d)\s?μ\.?\s?μ\b\.?"), "pm"),

@@ -8,7 +8,7 @@ from importer.mapping.formats import read_offset
 
 FARTHEST = 14 * 3600
 _MACHINE = re.compile(
-    r"(\d{4}-?\d\d-?\d\d)(?:t|\s(?=\d\d:\d\d:\d\d))(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
+    r"(\d{4}(?P<sign>[-/]?)\d\d(?P=sign)\d\d)(?:t|\s(?=\d\d:\d\d:\d\d))(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?"
     r"\s?(z|[+-]\d\d(?::?\d\d)?)?"
 )
 _ISO_INTERVAL = re.compile(r"(\d{4}-\d\d-\d\d(?:t[\d:]+(?:z|[+-]\d\d:\d\d)?)?)/(?=\d{4}-\d\d-\d\d)")
@@ -32,8 +32,8 @@ def without_offset(text: str) -> tuple[str, int | None]:
     """A folded text without its distance from UTC, and that; ISO 8601 becomes a date and a time. Both ends of a
     range have the same. Raises ValueError."""
     iso = _MACHINE.fullmatch(text)
-    if iso and (iso[5] is None or abs(read_offset(iso[5])) <= FARTHEST):
-        day, hours, minutes, seconds, offset = iso.groups()
+    if iso and (iso[6] is None or abs(read_offset(iso[6])) <= FARTHEST):
+        day, _, hours, minutes, seconds, offset = iso.groups()
         clock = f"{hours}:{minutes}:{seconds or '00'}"
         return f"{day} {clock}", read_offset(offset) if offset else None
     text = _ISO_BETWEEN.sub(r"\1 ", _ISO_INTERVAL.sub(r"\1 - ", text))
