@@ -34,7 +34,7 @@ def find_header(rows: Sequence[Row], source: str) -> Row:
             continue
         if _is_of_names(at, rows):
             if not _is_pair(row[1]):
-                return row if not _is_title(at, rows) else rows[at + 1]
+                return rows[at + 1] if _is_title(at, rows) or _is_of_kinds(at, rows) else row
             pair = pair or row
         refused = count, refused[1] or row[0]
     if pair is not None and pair[0] == refused[1]:
@@ -146,6 +146,21 @@ def _is_title(at: int, rows: Sequence[Row]) -> bool:
         and is_labels(after[0])
         and not any(is_labels(other) for other in after[1:])
     )
+
+
+def _is_of_kinds(at: int, rows: Sequence[Row]) -> bool:
+    """Whether this row says of what kind each column is, in a few words that come again ("main", "detail"), and
+    the next one names them."""
+    kinds = [cell for cell in rows[at][1] if cell != ""]
+    if len(kinds) < _FEWEST_KINDS or 3 * len(set(kinds)) > len(kinds) or at + 2 >= len(rows):
+        return False
+    (_, names), (_, first) = rows[at + 1 : at + 3]
+    named = [cell for cell in names if cell != ""]
+    differ = len(named) >= len(kinds) and 2 * len(set(named)) > len(named)
+    return differ and is_labels(names) and any(map(is_value, map(text_of, first)))
+
+
+_FEWEST_KINDS = 6
 
 
 def _is_pair(cells: Sequence[Cell]) -> bool:

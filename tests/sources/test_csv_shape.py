@@ -167,6 +167,23 @@ def test_a_title_with_commas_is_no_header(tmp_path: Path) -> None:
     assert source.notes == ["the header was found in row 2; skipped above it: row 1"]
 
 
+KINDS = "MAIN,MAIN,,MAIN,DETAIL,DETAIL,DETAIL\n"
+STAGES = "Stage,Date,Taken?,From,To,Detour,Comment\n"
+
+
+def test_a_row_of_kinds_above_the_names_is_no_header(tmp_path: Path) -> None:
+    rides = "1,2026-06-12,no,Porto,Braga,,\n2,2026-06-13,,Braga,Vigo,,steep\n"
+    source = reading(tmp_path, KINDS + STAGES + rides)
+    assert columns(source) == tuple(STAGES.strip().split(","))
+    assert list(rows(source)) == [3, 4]
+
+
+def test_names_that_come_again_are_the_header_where_no_other_names_follow(tmp_path: Path) -> None:
+    rides = "a,b,c,d,e,f,g\nPorto,2026-06-12,x,y,z,v,w\n"
+    source = reading(tmp_path, KINDS.replace(",,", ",MAIN,") + rides.replace("b", "2026-06-11"))
+    assert list(rows(source)) == [2, 3]
+
+
 def test_a_wide_header_over_rows_of_text_alone_stays_the_header(tmp_path: Path) -> None:
     source = reading(tmp_path, "act,place,note\nJazz,Hall\nTalk,Club\nBall,Park\nFair,Town\n")
     assert columns(source) == ("act", "place", "note")
