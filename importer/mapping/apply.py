@@ -20,7 +20,7 @@ from importer.mapping.compiled import CompiledRow
 from importer.mapping.completeness import missing_parts
 from importer.mapping.constants import standing_issues
 from importer.mapping.contract import breaches
-from importer.mapping.days import OrderEvidence, needs_evidence, needs_hours
+from importer.mapping.days import Evidence, needs_hours, needs_order
 from importer.mapping.fields import Surroundings
 from importer.mapping.model import Converter, Expression, Mapping, templates_of
 from importer.mapping.places import Channel, LookupTable
@@ -75,7 +75,7 @@ class Mapper:
     event: dict[str, Expression]
     around: Surroundings
     calendar: bool
-    _evidence: OrderEvidence = field(default_factory=OrderEvidence)
+    _evidence: Evidence = field(default_factory=Evidence)
     _compiled: dict[tuple[str, ...], CompiledRow] = field(default_factory=dict)
     _columns: tuple[str, ...] | None = None
     _surveyed: Columns | None = None
@@ -108,7 +108,7 @@ class Mapper:
         A calendar's own times are no text: nothing is to be learned from them.
         """
         return bool(self._unsaid) or any(
-            (needs_evidence(converter) or self._hours_are_open(converter))
+            (needs_order(converter) or self._hours_are_open(converter))
             and not (self.calendar and _own_times(converter))
             for converter in self._clocks()
         )
@@ -140,7 +140,7 @@ class Mapper:
             if at is not None and isinstance(cell := record.cells[at], str):
                 self._evidence.decimals.add(name, cell)
         for converter in self._clocks():
-            if needs_evidence(converter):
+            if needs_order(converter):
                 self._survey_dates(converter, record)
             if self._hours_are_open(converter):
                 self._survey_hours(converter, record)

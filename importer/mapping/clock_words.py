@@ -128,11 +128,13 @@ def read_clocks(text: str, *, hours: bool = False, own_days: bool = False) -> Cl
 
 
 def _halves(clocks: list[Clock], text: str) -> Halves | None:
-    said = {
-        "told" if clock.half else halves_of(shown, clock.seconds // 3600)
-        for clock in clocks
-        if clock.half or not (shown := text[slice(*clock.at)])[0].isalpha()
-    }
+    said: set[Halves | None] = set()
+    for clock in clocks:
+        shown = text[slice(*clock.at)]
+        if clock.half:
+            said.add("told")
+        elif not shown[0].isalpha():  # noon
+            said.add(halves_of(shown, clock.seconds // 3600))
     return next((each for each in _HALVES if each in said), None)
 
 

@@ -10,7 +10,7 @@ from importer.keys import normal_text, record_key
 from importer.mapping.calendar_defaults import LENIENT_URL
 from importer.mapping.columns import positions
 from importer.mapping.converters import Notes
-from importer.mapping.days import OrderEvidence
+from importer.mapping.days import Evidence
 from importer.mapping.extras import drop_absent_offers, extra_field, put, unshared
 from importer.mapping.fields import (
     SAYS_ITSELF,
@@ -64,7 +64,7 @@ class CompiledRow:
         event: dict[str, Expression],
         find: FindColumn,
         around: Surroundings,
-        evidence: OrderEvidence,
+        evidence: Evidence,
         *,
         hidden: Callable[[str], bool],
         calendar: bool,

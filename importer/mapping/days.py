@@ -45,9 +45,9 @@ def _languages_of(text: str) -> tuple[frozenset[str] | None, bool]:
 
 
 @dataclass(slots=True)
-class OrderEvidence:
-    """What a whole source proves of the order of day and month, of the languages of their names, and of the sign
-    before decimals, column by column."""
+class Evidence:
+    """What a whole source proves of its columns: the order of day and month, the languages of their names, whether
+    hours tell their half of the day, the sign before decimals."""
 
     proved: dict[Key, set[Order]] = field(default_factory=dict)
     heard: dict[Key, frozenset[str]] = field(default_factory=dict)
@@ -125,10 +125,10 @@ class DayRules:
     stated: Order | None
     year: int | None
     season: tuple[YearMonth, YearMonth] | None
-    evidence: OrderEvidence
+    evidence: Evidence
 
     @classmethod
-    def of(cls, converter: Converter, evidence: OrderEvidence) -> DayRules:
+    def of(cls, converter: Converter, evidence: Evidence) -> DayRules:
         return cls(stated_order(converter), converter.year, converter.season, evidence)
 
     def day(self, found: FoundDate, template: Template) -> date:
@@ -244,7 +244,7 @@ def stated_order(converter: Converter) -> Order | None:
     return None
 
 
-def needs_evidence(converter: Converter) -> bool:
+def needs_order(converter: Converter) -> bool:
     """Whether numeric dates of this converter are settled by looking at the whole column."""
     if stated_order(converter) is not None:
         return False

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from importer.local_time import UnknownZoneError, zone
 from importer.mapping.columns import positions
 from importer.mapping.converters import Notes, value_reader
-from importer.mapping.days import OrderEvidence
+from importer.mapping.days import Evidence
 from importer.mapping.fields import Surroundings, waiting
 from importer.mapping.model import PLACEHOLDER, Converter, Expression, Mapping, first_column
 from importer.mapping.moments import Moment
@@ -34,7 +34,7 @@ class RowTimes:
         event: dict[str, Expression],
         find: FindColumn,
         around: Surroundings,
-        evidence: OrderEvidence,
+        evidence: Evidence,
         place: ReadPlace | None,
         calendar: bool,
     ) -> None:

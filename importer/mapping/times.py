@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from importer.mapping.clock_words import ClockText
-from importer.mapping.days import DayRules, OrderEvidence, check_weekday
+from importer.mapping.days import DayRules, Evidence, check_weekday
 from importer.mapping.formats import DAY, Format, Written
 from importer.mapping.freeform import read_text
 from importer.mapping.model import Converter
@@ -33,7 +33,7 @@ Read: TypeAlias = Callable[[Cells], Moment | None]
 
 
 def compile_moment(
-    converter: Converter, find: FindColumn, evidence: OrderEvidence, *, is_end: bool
+    converter: Converter, find: FindColumn, evidence: Evidence, *, is_end: bool
 ) -> Read:
     """A function from cells to the start or end; None where an end is absent.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from importer.mapping.calendar_words import weekdays
-from importer.mapping.days import OrderEvidence
+from importer.mapping.days import Evidence
 from importer.mapping.model import Order
 from importer.mapping.suggesting.names import order_said
 from importer.mapping.suggesting.profile import Column, Profile
@@ -72,7 +72,7 @@ def order_of(columns: Sequence[Column], profile: Profile, sample: Sequence[Recor
 
 
 def _proved(texts: Sequence[str], languages: tuple[str, ...]) -> tuple[set[Order], bool]:
-    evidence, numeric = OrderEvidence(), False
+    evidence, numeric = Evidence(), False
     for text in texts:
         numeric = evidence.add("", text, languages) or numeric
     return evidence.proved.get("", set()), numeric
