@@ -225,8 +225,7 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
     from importer.sources import open_reading
     from importer.sources.table_cells import is_labels
 
-    known = known_columns(found)
-    if spec.header_row is not None or (known >= 2 and not looks_like_values(found)):
+    if spec.header_row is not None:
         return None
     bare = replace(spec, header_row="none")
     try:
@@ -234,10 +233,32 @@ def _header(located: Located, spec: SourceSpec, found: Sequence[str]) -> SourceS
     except SourceError:
         return None
     rows = [row for row in first if isinstance(row, Record)]
+    known = known_columns(found)
+    is_row = looks_like_values(found) or _come_again(found, rows)
+    if known >= 2 and not is_row:
+        return None
     texts = [([text_of(cell) for cell in row.cells], row.at.row or 0) for row in rows]
     names = [(row, at) for row, at in texts if is_labels(row) and not looks_like_values(row)]
     named = [(known_columns(row), -at) for row, at in names]
     most, number = max(named, default=(0, 0))
     if most >= 3 and most > 2 * known:
         return replace(spec, header_row=-number)
-    return bare if found and looks_like_values(found) else None
+    return bare if found and is_row else None
+
+
+def _come_again(names: Sequence[str], rows: Sequence[Record]) -> bool:
+    """Whether hardly one of these is plainly a name, and one, of several words, stands in most rows too: it is the
+    first cell of a column like that."""
+    from importer.mapping.suggesting.names import meaning_of
+    from importer.records import text_of
+
+    if sum(meaning_of(name).whole for name in names) > 1:
+        return False
+    for at, name in enumerate(names):
+        below = [text_of(row.cells[at]) for row in rows if at < len(row.cells)]
+        if " " in name and len(below) >= _FEWEST_ROWS and below.count(name) > 0.5 * len(below):
+            return True
+    return False
+
+
+_FEWEST_ROWS = 5

@@ -214,6 +214,23 @@ def test_a_file_without_a_header_is_read_by_the_letters_of_its_columns(project: 
     assert project.importer("plan", "mappings/gigs.yaml", "--json").result["rows"] == 2
 
 
+def test_the_first_event_is_no_header_where_one_of_its_cells_stands_in_all_rows(
+    project: Project,
+) -> None:
+    nights = ("Festa de encerramento", "Noite de estrelas", "Trânsito de Mercúrio", "Eclipse parcial",
+              "Passeio ao observatório", "Cinema ao ar livre")  # fmt: skip
+    rows = [
+        f"{name};De: {n}/Nov/2091 na sede;Enviado por admin\n" for n, name in enumerate(nights, 1)
+    ]
+    project.write("eventos.csv", "".join(rows))
+    assert project.importer("init", "eventos.csv").code == 0
+    assert load_mapping(project.folder / "mappings/eventos.yaml").source.header_row == "none"
+    renamed = "Title;Start;Enviado por admin\n"
+    project.write("agenda.csv", renamed + "".join(rows[1:]))
+    assert project.importer("init", "agenda.csv").code == 0
+    assert load_mapping(project.folder / "mappings/agenda.yaml").source.header_row is None
+
+
 def test_the_first_event_is_no_header_where_the_names_do_not_fit_the_rows(project: Project) -> None:
     rows = ["type,category,date,title,time", "event,music,14/06/2091,Jazz,Ore 20:30,x"]
     project.write("gigs.csv", "\n".join([*rows, "event,film,15/06/2091,Noir,Ore 21:00,y\n"]))
