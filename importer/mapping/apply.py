@@ -114,10 +114,7 @@ class Mapper:
         )
 
     def _hours_are_open(self, converter: Converter) -> bool:
-        template = converter.time or converter.source
-        if template is None or not needs_hours(converter):
-            return False
-        return not self._evidence.counts_24(template.text)
+        return needs_hours(converter) and not self._evidence.counts_24
 
     @property
     def _unsaid(self) -> list[str]:
@@ -161,8 +158,7 @@ class Mapper:
         assert template is not None
         cells = self._cells_of(template, record)
         if all(isinstance(cell, str) for cell in cells.values()):
-            text = _joined(template, cells)
-            self._evidence.look_at_hours(template.text, text, converter)
+            self._evidence.look_at_hours(_joined(template, cells), converter)
 
     def _cells_of(self, template: Template, record: Record) -> dict[str, Cell]:
         assert self._surveyed is not None
@@ -178,8 +174,7 @@ class Mapper:
         facts = [self.mapping.fingerprint.hex(), proved, sorted(channels), names, self.calendar]
         if decimals := self._evidence.decimals.proved:
             facts.append({key: sorted(signs) for key, signs in decimals.items()})
-        if heard := self._evidence.facts():
-            facts.append(heard)
+        facts += self._evidence.facts()
         return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).digest()
 
     def check_columns(

@@ -55,8 +55,8 @@ class Evidence:
     unsure: set[Key] = field(default_factory=set)
     """Where names of months stand that `heard` has to settle."""
     decimals: DecimalEvidence = field(default_factory=DecimalEvidence)
-    halves: dict[Key, set[Halves]] = field(default_factory=dict)
-    """How the times in a column or template tell the halves of the day, up to the first that counts 24 hours."""
+    halves: set[Halves] = field(default_factory=set)
+    """How the starts and ends tell the halves of the day, up to the first that counts 24 hours."""
 
     def look(self, key: Key, text: str, languages: tuple[str, ...]) -> None:
         """Take note of what one text of a column or template proves."""
@@ -74,31 +74,34 @@ class Evidence:
         heard = [self.heard[key] for key in keys if key in self.heard]
         return heard[0].intersection(*heard[1:]) if heard else frozenset()
 
-    def look_at_hours(self, key: Key, text: str, converter: Converter) -> None:
-        """Take note of whether the times of one text say `am` or `pm`; not after one that counts 24 hours."""
-        if self.counts_24(key):
-            return
+    def look_at_hours(self, text: str, converter: Converter) -> None:
+        """Take note of whether the times of one text say `am` or `pm`."""
         try:
             meant = converter.meant(text)
             said = read_text(meant, converter.language, dates=converter.time is None).clocks.halves
         except ValueError:
             return
         if said is not None:
-            self.halves.setdefault(key, set()).add(said)
+            self.halves.add(said)
 
-    def counts_24(self, key: Key) -> bool:
-        """Whether a time in this column or template counts 24 hours, so that all others mean what they say."""
-        return "of 24" in self.halves.get(key, ())
+    @property
+    def counts_24(self) -> bool:
+        """Whether a time counts 24 hours, so that all others mean what they say."""
+        return "of 24" in self.halves
 
-    def tells_halves(self, template: Template) -> bool:
-        """Whether other times of this template say `am` or `pm`, and none counts 24 hours."""
-        return not self.counts_24(template.text) and "told" in self.halves.get(template.text, ())
+    @property
+    def tells_halves(self) -> bool:
+        """Whether times say `am` or `pm`, and none counts 24 hours."""
+        return "told" in self.halves and not self.counts_24
 
-    def facts(self) -> dict[str, list[str]]:
-        """What was heard where it decides of a date or an hour."""
-        halves = {key: said for key, said in self.halves.items() if said == {"told", "open"}}
-        heard = self.heard if self.unsure else {}
-        return {key: sorted(said) for key, said in (*halves.items(), *heard.items())}
+    def facts(self) -> list[object]:
+        """What was heard where it decides of a date, and how hours are told where that decides of one."""
+        found: list[object] = []
+        if self.unsure:
+            found.append({key: sorted(languages) for key, languages in self.heard.items()})
+        if self.tells_halves and "open" in self.halves:
+            found.append(sorted(self.halves))
+        return found
 
     def add(self, key: Key, text: str, languages: tuple[str, ...]) -> bool:
         """Look at one text; says whether it holds a numeric date."""

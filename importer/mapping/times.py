@@ -322,15 +322,15 @@ class _Reader:
         )
 
     def _in_its_half(self, clocks: ClockText) -> ClockText:
-        """Times such as 7:30 in the half of the day that the mapping states; those of other columns in the morning."""
+        """Times such as 7:30 in the half of the day that the mapping states, else in the morning where no other says am or pm."""
         if clocks.halves != "open":
             return clocks
         if self.converter.half == "pm":
             return replace(clocks, start=_after_noon(clocks.start), end=_after_noon(clocks.end))
-        if self.converter.half is None and self.rules.evidence.tells_halves(self.template):
+        if self.converter.half is None and self.rules.evidence.tells_halves:
             raise FieldError(
                 "time.ambiguous_half",
-                "other times of its column say which half of the day they are in, and this does not:"
+                "other times say which half of the day they are in, and this does not:"
                 " write am or pm behind it, or state `half: am` or `half: pm` for all such",
             )
         return clocks

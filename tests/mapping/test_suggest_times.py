@@ -446,10 +446,13 @@ def test_doors_and_start_in_one_cell_start_behind_the_slash(
     ("cells", "asked"),
     [
         (("6:30", "7:00", "10:30", "2:00"), "read as of the morning in 6:30, 7:00, 2:00"),
-        (("6:30", "7:00", "10:30 am", "2:00"), "in other rows and not in 6:30, 7:00, 2:00"),
+        (("6:30", "7:00", "10:30 am", "2:00"), "3 of 4 rows, such as '6:30', do not say am or pm"),
         (("6:30", "7:00", "10:30", "19:00"), ""),
         (("06:30", "07:00", "10:30", "12:00"), ""),
-        (("6:30 pm", "7:00 pm", "10:30", "9:00"), "in other rows and not in 10:30, 9:00"),
+        (
+            ("6:30 pm", "7:00 pm", "10:30", "9:00"),
+            "2 of 4 rows, such as '10:30', do not say am or pm",
+        ),
         (("6:30 pm", "7:00 pm", "12:30", "09:00", "late"), ""),
     ],
 )

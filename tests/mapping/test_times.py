@@ -397,12 +397,15 @@ def test_the_half_of_the_day_may_be_stated_for_hours_that_leave_it_open(
     assert (made.get("endAt") or "")[11:16] == (end or "")
 
 
-def test_what_other_hours_of_a_column_say_counts_for_its_own_column_only(bound: Any) -> None:
-    mapper = bound({"startAt": OF_A_BAND, "endAt": '{time: "{End}"}'})
-    first = {"Id": "1", "Title": "x", "Date": "12/06/2026", "Time": "7:30", "End": "9 PM"}
-    only = row(first)
-    mapper.survey(only)
-    assert payload(mapper.map(only))["startAt"] == "2026-06-12T07:30:00+02:00"
+def test_a_start_without_its_half_of_the_day_is_refused_where_ends_have_theirs(bound: Any) -> None:
+    def outcome(end: str) -> Any:
+        mapper = bound({"startAt": OF_A_BAND, "endAt": '{time: "{End}"}'})
+        only = row({"Id": "1", "Title": "x", "Date": "12/06/2026", "Time": "7:30", "End": end})
+        mapper.survey(only)
+        return mapper.map(only)
+
+    assert codes(outcome("9 PM")) == ["time.ambiguous_half"]
+    assert payload(outcome("9:30"))["startAt"] == "2026-06-12T07:30:00+02:00"
 
 
 def test_that_hours_tell_their_halves_is_part_of_the_fingerprint(bound: Any) -> None:

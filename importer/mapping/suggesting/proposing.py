@@ -177,4 +177,12 @@ def _troubles(trial: Trial) -> list[str]:
         words = f"{len(issues)} of {trial.rows} rows are refused for {name or 'their identity'}"
         where = f", the first in row {row}" if row is not None else ""
         told.append(short(f"{words}{where}: {issues[0].message}"))
+    for name in trial.refused:
+        if open_hours := [i for i in trial.refused[name] if i.code == "time.ambiguous_half"]:
+            shown = f"{len(open_hours)} of {trial.rows} rows, such as {open_hours[0].value!r}"
+            told.append(
+                short(
+                    f"{shown}, do not say am or pm as others do: state `half: pm` or `half: am` in {name}"
+                )
+            )
     return told

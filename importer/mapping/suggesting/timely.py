@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from importer.mapping.clock_words import Halves
-from importer.mapping.freeform import read_text
 from importer.mapping.suggesting.date_parts import date_in_parts, holds_unread_dates, names_months
 from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.profile import Column, Profile
@@ -39,6 +37,7 @@ _LONGEST_WAIT = 120
 
 _TO_THE_SECOND = re.compile(r"\d{1,2}:\d\d:(?!00)\d\d(?:[.,]\d+)?")
 _BARE_HOUR = re.compile(r"(?P<hour>\d{1,2})[:.]\d\d")
+_WITH_ITS_HALF = re.compile(r"\d\s*[ap]\.?\s?m\b", re.IGNORECASE)
 _SEVERAL_EARLY = 0.2
 """A smaller share of early hours may be as they are: a run at 7:00, a market from 6:30."""
 
@@ -159,7 +158,10 @@ def _opens_and_starts(text: str) -> bool:
 
 
 def lacking_their_half(column: Column) -> list[str]:
-    """The cells that would be early in the morning, where no other is later than 12:59: "6:30" may be of the evening."""
+    """The cells that would be early in the morning, where no other is later than 12:59 or says am or pm: "6:30" may
+    be of the evening."""
+    if any(map(_WITH_ITS_HALF.search, column.texts)):
+        return []
     hours = [found for text in column.texts if (found := _BARE_HOUR.match(text)) is not None]
     late = any(int(found["hour"]) > 12 or found["hour"].startswith("0") for found in hours)
     early = [
@@ -168,21 +170,6 @@ def lacking_their_half(column: Column) -> list[str]:
         if 1 <= int(found["hour"]) < 8 and found.end() == len(found.string)
     ]
     return [] if late or len(early) < _SEVERAL_EARLY * len(column.texts) else early
-
-
-def unlike_others(column: Column) -> list[str]:
-    """The cells that leave the half of the day open where others tell theirs: "7:30" beside "7:30 PM"."""
-    halves = {text: _halves(text) for text in column.texts}
-    if "told" not in halves.values() or "of 24" in halves.values():
-        return []
-    return [text for text, said in halves.items() if said == "open"]
-
-
-def _halves(text: str) -> Halves | None:
-    try:
-        return read_text(text, dates=False).clocks.halves
-    except ValueError:
-        return None
 
 
 def _are_dotted_hours(column: Column) -> bool:

@@ -34,7 +34,6 @@ from importer.mapping.suggesting.timely import (
     is_dated,
     lacking_their_half,
     may_be_time,
-    unlike_others,
     unnamed_day,
     unnamed_hour,
 )
@@ -86,23 +85,14 @@ def choose_times(profile: Profile) -> Timing:
     if made.start.hour == PLACEHOLDER:
         few = "; the few times in it are not read" if day.times.both > 0 else ""
         made.asked.append(f"no column holds the time of day at which {day.name} begins{few}")
-    if hour is not None:
-        made.asked += _half_asked(hour)
+    if hour is not None and (early := lacking_their_half(hour)):
+        shown = ", ".join(early[:_SHOWN])
+        made.asked.append(
+            f"{hour.name} is read as of the morning in {shown}, and no row is after 12:59: state `half: pm` if it is not"
+        )
     made.end = _end(day, hour, timely, clocks, profile)
     _with_years(made, profile)
     return made
-
-
-def _half_asked(hour: Column) -> list[str]:
-    """What to ask of hours that may be of the morning or the evening."""
-    unlike, early = unlike_others(hour), lacking_their_half(hour)
-    shown = ", ".join((unlike or early)[:_SHOWN])
-    if unlike:
-        return [
-            f"{hour.name} says am or pm in other rows and not in {shown}: state `half: pm` or `half: am`"
-        ]
-    asked = f"{hour.name} is read as of the morning in {shown}, and no row is after 12:59: state `half: pm` if it is not"
-    return [asked] if early else []
 
 
 def _without_day(profile: Profile, timely: list[Column]) -> Timing:
