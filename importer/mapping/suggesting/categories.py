@@ -11,7 +11,7 @@ from importer.mapping.suggesting.lexicon import plain
 SLUGS: Final[dict[str, str]] = {
     "music": "music musik musique música musica muziek muzyka musikk hudba müzik μουσική музыка 音楽 "
     "concert concerts concierto concerto konzert koncert konsert gig jazz rock pop classical klassik "
-    "opera oper opéra choir chor",
+    "opera oper opéra choir chor techno blues reggae hip-hop punk funk",
     "theatre": "theatre theater théâtre teatro teatr divadlo tiyatro θέατρο театр drama schauspiel "
     "toneel play 演劇",
     "comedy": "comedy kabarett cabaret stand-up standup comédie",
@@ -38,7 +38,7 @@ SLUGS: Final[dict[str, str]] = {
     "education": "education bildung éducation educación onderwijs sprachen learning",
     "history": "history geschichte histoire historia storia geschiedenis",
     "science": "science wissenschaft sciences ciencia scienza wetenschap nauka",
-    "technology": "technology technologie technik tecnología tecnologia tech",
+    "technology": "technology technologie technik tecnología tecnologia",
     "nightlife": "nightlife party parties club clubbing",
     "games": "games spiele jeux juegos giochi spellen",
     "wellness": "wellness yoga gesundheit health bien-être",
@@ -48,6 +48,9 @@ SLUGS: Final[dict[str, str]] = {
     "fashion": "fashion mode moda",
     "community": "community gemeinschaft",
 }
+_ALONE: Final = {"tech": "technology"}
+"""Words that are plain by themselves only: "Tech House" is music."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
 
@@ -60,7 +63,7 @@ def slug_of(label: str) -> str | None:
     """The slug for a label such as "Live Music"; None where its words name none, or several."""
     known = _by_word()
     words = _WORD.findall(plain(label))
-    whole = known.get(" ".join(words))
+    whole = (_ALONE | known).get(" ".join(words))
     if whole:
         return whole
     found = {
