@@ -21,7 +21,7 @@ SLUGS: Final[dict[str, str]] = {
     "exhibition": "exhibition exhibitions ausstellung exposition exposición mostra tentoonstelling "
     "exposição wystawa wystawy utställning výstava sergi έκθεση выставка 展示",
     "literature": "literature literatur littérature literatura letteratura literatuur litteratur "
-    "reading lesung poetry edebiyat λογοτεχνία литература 文学",
+    "fiction ficción reading lesung poetry edebiyat λογοτεχνία литература 文学",
     "workshop": "workshop workshops atelier taller laboratorio oficina warsztaty kurs cours class "
     "classes werkstatt dílna atölye εργαστήριο мастер-класс ワークショップ",
     "talk": "talk talks lecture lectures vortrag conférence conferencia charla conferenza lezing "
@@ -35,11 +35,11 @@ SLUGS: Final[dict[str, str]] = {
     "barn børn děti çocuk παιδικά детям",
     "food": "food essen gastronomie gastronomía gastronomia kulinarik eten",
     "tour": "tour tours führung visite visita rondleiding prohlídka",
-    "education": "education bildung éducation educación onderwijs sprachen learning",
+    "education": "education bildung éducation educación onderwijs sprachen",
     "history": "history geschichte histoire historia storia geschiedenis",
     "science": "science wissenschaft sciences ciencia scienza wetenschap nauka",
     "technology": "technology technologie technik tecnología tecnologia",
-    "nightlife": "nightlife party parties club clubbing",
+    "nightlife": "nightlife party parties clubbing",
     "games": "games spiele jeux juegos giochi spellen",
     "wellness": "wellness yoga gesundheit health bien-être",
     "charity": "charity benefiz fundraiser",
@@ -48,8 +48,16 @@ SLUGS: Final[dict[str, str]] = {
     "fashion": "fashion mode moda",
     "community": "community gemeinschaft",
 }
-_ALONE: Final = {"tech": "technology"}
-"""Words that are plain by themselves only: "Tech House" is music."""
+_ALONE: Final = {
+    "tech": "technology",
+    "club": "nightlife",
+    "learning": "education",
+    "artes escenicas": "theatre",
+    "arts de la scene": "theatre",
+    "darstellende kunst": "theatre",
+    "performing arts": "theatre",
+}
+"""Plain labels that are plain as a whole only: "Tech House" is music, a "Book Club" no party."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
