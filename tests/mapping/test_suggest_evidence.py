@@ -348,3 +348,15 @@ def test_a_word_that_means_a_kind_by_itself_only_is_left_open_within_others() ->
     slugs = ["community", "technology", "music", "community", "nightlife", "theatre", "community"]
     for kind, slug in zip(kinds, slugs, strict=True):
         assert f'"{kind}": {slug}' in said
+
+
+@pytest.mark.parametrize(
+    "name", ["Max Age", "age_max", "Seats sold", "Freie Plätze", "签到人数", "Places"]
+)
+def test_a_limit_of_something_else_is_no_number_of_places(name: str) -> None:
+    sample = table(f"""
+        Title;Date;{name}
+        Choir;2026-06-13;12
+        Film;2026-06-20;40
+    """)
+    assert chosen(sample).get("capacity") == ("Places" if name == "Places" else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importer.mapping.suggesting.categories import separator_of
 from importer.mapping.suggesting.chosen import Chosen, pick
 from importer.mapping.suggesting.links import choose_links
+from importer.mapping.suggesting.names import words_of
 from importer.mapping.suggesting.places import choose_places
 from importer.mapping.suggesting.pricing import choose_price
 from importer.mapping.suggesting.profile import Column
@@ -33,6 +34,15 @@ _FEW_ROWS = 5
 
 _HARDLY = 0.02
 """Where fewer rows have a text, the column is no part of an event."""
+
+
+_OF_NO_PLACES = """
+    age ages alter alters edad edades eta idade leeftijd wiek alder sold vendidos vendus verkauft venduti verkocht
+    elevation gain height available remaining left free frei freie libres restant restantes disponibles disponiveis
+    liberi vrije ledige lediga volna volne wolne
+"""
+_NO_SEATS = frozenset(_OF_NO_PLACES.split())
+"""Plain words for what else has a limit or is counted, and for places that are not taken yet."""
 
 
 def choose_fields(chosen: Chosen) -> None:
@@ -118,7 +128,8 @@ def _long_texts(chosen: Chosen) -> list[Column]:
 
 
 def _capacity(chosen: Chosen) -> None:
-    seats = [c for c in chosen.free("capacity") if c.number >= 0.8]
+    seats = [c for c in chosen.free("capacity") if c.number >= 0.8 and c.texts != ["0"]]
+    seats = [c for c in seats if _NO_SEATS.isdisjoint(words_of(c.name))]
     pick(chosen, "capacity", seats, lambda c: not c.meaning.whole)
 
 
