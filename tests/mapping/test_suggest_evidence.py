@@ -360,3 +360,17 @@ def test_a_limit_of_something_else_is_no_number_of_places(name: str) -> None:
         Film;2026-06-20;40
     """)
     assert chosen(sample).get("capacity") == ("Places" if name == "Places" else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), [("Bemerkungen", True), ("Notes", True), ("Summary", False)]
+)
+def test_notes_that_may_be_meant_for_oneself_are_asked_about(name: str, asked: bool) -> None:
+    sample = table(f"""
+        Title;Date;{name}
+        Choir;2026-06-13;keys are with Mrs Miller
+        Film;2026-06-20;deposit still open
+    """)
+    made = suggest(sample, "a")
+    assert chosen(sample)["description"] == name
+    assert [f"{name} would be published" in words for words in made.open].count(True) == asked

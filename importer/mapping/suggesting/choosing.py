@@ -120,6 +120,11 @@ def _texts(chosen: Chosen) -> None:
     pick(chosen, "description", texts, lambda c: (c.filled < 0.3, -c.length))
 
 
+def are_remarks(column: Column) -> bool:
+    """Whether it is called notes or remarks, which may be meant for those who keep the table."""
+    return "REMARKS" in column.meaning and column.role == "notes"
+
+
 def _long_texts(chosen: Chosen) -> list[Column]:
     """What is longer than titles and names are, whatever it is called: a "Programme" of three sentences."""
     rest = [c for c in chosen.free("title", "artist", "tag", "unknown") if c.wordy and c.spelt]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from importer.mapping.model import PLACEHOLDER
-from importer.mapping.suggesting.choosing import choose_fields
+from importer.mapping.suggesting.choosing import are_remarks, choose_fields
 from importer.mapping.suggesting.chosen import Choice, Chosen, Sure
 from importer.mapping.suggesting.dates import Known, settle_dates
 from importer.mapping.suggesting.exports import Export, recognised
@@ -136,6 +136,7 @@ class _Table:
         trial = repaired(draft, known)
         product = self._export.product if self._export else None
         open_points = [*(" ".join(words.split()) for words in timing.asked), *_troubles(trial)]
+        open_points += _remarks_asked(draft)
         if profile.beyond:
             open_points.append(f"the last {profile.beyond:,} columns were not looked at")
         return Suggested(self._name, False, draft.to_yaml(), chosen.choices, product, open_points)
@@ -164,6 +165,17 @@ class _Table:
                 draft.asked.setdefault("timezone", []).append(words)
                 why = f"{why}; {likely[0]}? {likely[1]}"
             choices.append(Choice("timezone", (), "guess", why))
+
+
+def _remarks_asked(draft: Draft) -> list[str]:
+    """What to ask of notes that would be published as the description."""
+    described = draft.chosen.column("description")
+    if described is None or not are_remarks(described):
+        return []
+    name = " ".join(described.name.split())
+    return [
+        f"{name} would be published as the description: take that line out where it is meant for yourselves"
+    ]
 
 
 def _troubles(trial: Trial) -> list[str]:

@@ -38,7 +38,8 @@ _BY_CONCEPT: Final[tuple[tuple[str, Role], ...]] = (
     ("ALLDAY", "all_day"), ("CANCELLED", "cancelled"), ("ZONE", "timezone"), ("IMAGE", "image"),
     ("PRICE", "price"), ("TICKET", "url"), ("LINK", "url"),
     ("CAPACITY", "capacity"), ("CATEGORY", "category"), ("TAG", "tag"), ("THEME", "tag"),
-    ("DESCRIPTION", "description"), ("NOTES", "notes"), ("DURATION", "duration"), ("CITY", "city"), ("REGION", "region"),
+    ("DESCRIPTION", "description"), ("NOTES", "notes"), ("REMARKS", "notes"),
+    ("DURATION", "duration"), ("CITY", "city"), ("REGION", "region"),
     ("COUNTRY", "country"), ("STATUS", "status"), ("PUBLISH", "publish"), ("HOME", "home"),
     ("AWAY", "away"), ("TEAM", "team"),
 )  # fmt: skip
