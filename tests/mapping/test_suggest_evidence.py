@@ -374,3 +374,14 @@ def test_notes_that_may_be_meant_for_oneself_are_asked_about(name: str, asked: b
     made = suggest(sample, "a")
     assert chosen(sample)["description"] == name
     assert [f"{name} would be published" in words for words in made.open].count(True) == asked
+
+
+def test_links_into_calls_are_asked_about_before_everybody_sees_them() -> None:
+    def asked(link: str) -> bool:
+        rows = f"Title;Date;Link\nTalk;2026-06-13;{link}/1\nTea;2026-06-20;{link}/2"
+        return any(
+            "lets everybody into a call" in words for words in suggest(table(rows), "a").open
+        )
+
+    assert asked("https://us02web.zoom.us/j/8801234567")
+    assert not asked("https://x.org/talks")

@@ -75,11 +75,11 @@ def _choose_page(chosen: Chosen) -> None:
 
 def _is_link_set_aside(column: Column) -> bool:
     meant = column.meaning.any(_OF_THE_PUBLIC) and not column.meaning.any(_OF_A_PLACE)
-    return meant and column.url >= 0.5 and column.picture < 0.5 and not _is_of_meetings(column)
+    return meant and column.url >= 0.5 and column.picture < 0.5 and not are_of_meetings(column)
 
 
-def _is_of_meetings(column: Column) -> bool:
-    """Whether its links let people into a call, which is not for everybody to see."""
+def are_of_meetings(column: Column) -> bool:
+    """Whether links of it let people into a call, which is not for everybody to see."""
     calls = sum(not without_meetings(text).strip() for text in column.texts)
     return calls > 0.2 * len(column.texts)
 

@@ -14,6 +14,7 @@ from importer.mapping.suggesting.exports import Export, recognised
 from importer.mapping.suggesting.filling import fill_down
 from importer.mapping.suggesting.following import told_by_rows
 from importer.mapping.suggesting.identity import choose_identity
+from importer.mapping.suggesting.links import are_of_meetings
 from importer.mapping.suggesting.profile import Profile, profiled
 from importer.mapping.suggesting.quoting import quoted, short
 from importer.mapping.suggesting.repairing import repaired
@@ -136,7 +137,7 @@ class _Table:
         trial = repaired(draft, known)
         product = self._export.product if self._export else None
         open_points = [*(" ".join(words.split()) for words in timing.asked), *_troubles(trial)]
-        open_points += _remarks_asked(draft)
+        open_points += _asked_before_all_see_it(chosen)
         if profile.beyond:
             open_points.append(f"the last {profile.beyond:,} columns were not looked at")
         return Suggested(self._name, False, draft.to_yaml(), chosen.choices, product, open_points)
@@ -167,15 +168,19 @@ class _Table:
             choices.append(Choice("timezone", (), "guess", why))
 
 
-def _remarks_asked(draft: Draft) -> list[str]:
-    """What to ask of notes that would be published as the description."""
-    described = draft.chosen.column("description")
-    if described is None or not are_remarks(described):
-        return []
-    name = " ".join(described.name.split())
-    return [
-        f"{name} would be published as the description: take that line out where it is meant for yourselves"
-    ]
+def _asked_before_all_see_it(chosen: Chosen) -> list[str]:
+    """What to ask of columns that would be published, and may not be meant for everybody."""
+    notes, links = chosen.column("description"), chosen.column("offers.url")
+    asked = []
+    if notes is not None and are_remarks(notes):
+        asked.append(
+            f"{notes.name} would be published as the description: take that line out where it is meant for yourselves"
+        )
+    if links is not None and are_of_meetings(links):
+        asked.append(
+            f"{links.name} would be published, and lets everybody into a call: take `offers` out where not all are meant"
+        )
+    return [" ".join(words.split()) for words in asked]
 
 
 def _troubles(trial: Trial) -> list[str]:
