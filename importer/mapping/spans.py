@@ -100,12 +100,13 @@ def make_span(
     if start.zone is not None:
         _check_zone(start.zone, first, there)
     if length is not None:
-        return _span(first, _later(first, length, there), there)
-    if end is None:
+        last = _later(first, length, there)
+    elif end is not None:
+        last = _last(first, end, there, rules)
+        if end.zone is not None and end.zone != start.zone:
+            _check_zone(end.zone, last, there)
+    else:
         return Span(first.text, None, there.key, first.epoch, first.epoch)
-    last = _last(first, end, there, rules)
-    if end.zone is not None and end.zone != start.zone:
-        _check_zone(end.zone, last, there)
     if last.epoch > first.epoch:
         return _span(first, last, there)
     if last.epoch < first.epoch:
@@ -223,7 +224,7 @@ def _all_day(
     """From the set time of the first day to the set time of the last; over when that day ends."""
     assert start.day is not None
     first = _settle(datetime.combine(start.day, rules.all_day.start), there, rules, 0)
-    if length is not None:
+    if length:
         return _span(first, _later(first, length, there), there)
     if end is not None and not end.whole_day:
         last = _last(first, end, there, rules)
@@ -247,7 +248,8 @@ _CLOCK_LENGTH = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
 
 
 def read_length(cell: Cell, column: str | None) -> timedelta | None:
-    """A length from a cell: a workbook duration, `1:30`, `2h`, `1,5 Std.`, `90 min`; None where it is empty."""
+    """A length from a cell: a workbook duration, `1:30`, `2h`, `1,5 Std.`, `90 min`; None where it is empty, and
+    nothing where the cell says zero."""
     if isinstance(cell, timedelta):
         length = cell
     elif isinstance(cell, time):
@@ -267,6 +269,6 @@ def read_length(cell: Cell, column: str | None) -> timedelta | None:
             raise FieldError(
                 "cell.invalid", f"'{text}': {problem}", column=column, value=text
             ) from None
-    if length <= timedelta(0):
-        raise FieldError("cell.invalid", "the length is not above zero", column=column)
+    if length < timedelta(0):
+        raise FieldError("cell.invalid", "the length is below zero", column=column)
     return length

@@ -51,7 +51,8 @@ def _in_words(text: str) -> timedelta | None:
         length, rest = timedelta(hours=hours, minutes=minutes, seconds=seconds), text[clock.end() :]
     else:
         length, rest = _in_parts(text)
-    return length if timedelta(0) < length <= _MOST and is_remark(rest, _UNITS) else None
+    said = rest != text and length <= _MOST
+    return length if said and is_remark(rest, _UNITS) else None
 
 
 def _in_parts(text: str) -> tuple[timedelta, str]:

@@ -555,15 +555,17 @@ def test_without_a_last_day_an_hour_that_the_mapping_states_makes_no_end(map_row
         ('{time: "{Time}"}', "20:00"),
         ('{time: "{Time}", part: end}', "20:00-20:00"),
         ('{time: "{Time}", next_day_if_earlier: true}', "20:00"),
+        ('{duration: "{Length}"}', "20:00"),
     ],
 )
 def test_an_end_that_is_the_start_is_none_and_is_said(map_row: Any, end: str, cell: str) -> None:
     start = '{date: "{Date}", time: "{Time}", order: dmy}'
-    made = map_row({"startAt": start, "endAt": end}, {"Date": "12/06/2026", "Time": cell})
+    cells = {"Date": "12/06/2026", "Time": cell, "Length": "00h 00m"}
+    made = map_row({"startAt": start, "endAt": end}, cells)
     assert payload(made)["startAt"] == "2026-06-12T20:00:00+02:00"
     assert "endAt" not in payload(made)
     (note,) = made.notes
-    assert (note.code, note.at.column) == ("time.no_end", "Time")
+    assert (note.code, note.at.column in ("Time", "Length")) == ("time.no_end", True)
 
 
 @pytest.mark.parametrize(
