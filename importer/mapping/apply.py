@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -20,19 +21,17 @@ from importer.mapping.compiled import CompiledRow
 from importer.mapping.completeness import missing_parts
 from importer.mapping.constants import standing_issues
 from importer.mapping.contract import breaches
-from importer.mapping.days import Evidence, needs_hours, needs_order
+from importer.mapping.days import Evidence
 from importer.mapping.fields import Surroundings
-from importer.mapping.model import Converter, Expression, Mapping, templates_of
+from importer.mapping.model import Expression, Mapping, templates_of
 from importer.mapping.places import Channel, LookupTable
 from importer.mapping.problems import FieldError
 from importer.mapping.row_times import Problem
-from importer.mapping.template import Cells, FindColumn, Template
+from importer.mapping.survey import Questions, Survey
+from importer.mapping.template import Cells, FindColumn
 from importer.mapping.withholding import gates_of
 from importer.payloads import LeftOut, Refused, RowOutcome, Wanted, canonical
-from importer.records import Cell, Record, Standing, text_of
-
-_OWN_TIMES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID"})
-"""Columns of a calendar that hold times as such."""
+from importer.records import Record, Standing
 
 
 def bind(
@@ -76,11 +75,16 @@ class Mapper:
     around: Surroundings
     calendar: bool
     _evidence: Evidence = field(default_factory=Evidence)
+    _questions: Questions = field(init=False)
     _compiled: dict[tuple[str, ...], CompiledRow] = field(default_factory=dict)
     _columns: tuple[str, ...] | None = None
-    _surveyed: Columns | None = None
+    _survey: Survey | None = None
     _row: CompiledRow | None = None
     _standing: tuple[Issue, ...] | None = None
+
+    def __post_init__(self) -> None:
+        clocks = (self.event.get("startAt"), self.event.get("endAt"))
+        self._questions = Questions.of(clocks, self.mapping.extra, calendar=self.calendar)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Another process compiles for itself what the tables' columns need."""
@@ -102,68 +106,17 @@ class Mapper:
         return tuple(sorted(name for name in names if self._hides(name)))
 
     def needs_survey(self) -> bool:
-        """Whether dates, hours or numbers are settled by looking at all rows first, see `survey`. It is no longer
-        so once the rows looked at have settled everything, as a first time of 24 hours does for all hours.
-
-        A calendar's own times are no text: nothing is to be learned from them.
-        """
-        return bool(self._unsaid) or any(
-            (needs_order(converter) or self._hours_are_open(converter))
-            and not (self.calendar and _own_times(converter))
-            for converter in self._clocks()
-        )
-
-    def _hours_are_open(self, converter: Converter) -> bool:
-        return needs_hours(converter) and not self._evidence.counts_24
-
-    @property
-    def _unsaid(self) -> list[str]:
-        """Columns of numbers whose sign before decimals the mapping does not state."""
-        numbers = [each.value for each in self.mapping.extra]
-        unsaid = [e for e in numbers if isinstance(e, Converter) and e.decimal == "unsaid"]
-        return [name for each in unsaid if each.source for name in each.source.columns]
-
-    def _clocks(self) -> list[Converter]:
-        found = [self.event.get("startAt"), self.event.get("endAt")]
-        return [each for each in found if isinstance(each, Converter)]
+        """Whether dates, hours or numbers are settled by looking at all rows first; no longer so once the rows that
+        were surveyed have settled them."""
+        return self._questions.are_open(self._evidence)
 
     def survey(self, record: Record) -> None:
-        """Take note of what this row proves of its columns: the order of day and month, halves of the day, decimals."""
-        if self._surveyed is None or self._surveyed.names is not record.columns:
-            self._surveyed = Columns(record.columns, calendar=self.calendar)
-        columns = self._surveyed
-        for name in self._unsaid:
-            at = self._find(columns, name)
-            if at is not None and isinstance(cell := record.cells[at], str):
-                self._evidence.decimals.add(name, cell)
-        for converter in self._clocks():
-            if needs_order(converter):
-                self._survey_dates(converter, record)
-            if self._hours_are_open(converter):
-                self._survey_hours(converter, record)
-
-    def _survey_dates(self, converter: Converter, record: Record) -> None:
-        template = converter.date or converter.source
-        assert template is not None
-        cells = self._cells_of(template, record)
-        for name, cell in cells.items():
-            if isinstance(cell, str):
-                self._evidence.look(name.casefold(), cell.strip(), converter.language)
-        if len(cells) > 1:
-            joined = _joined(template, cells)
-            self._evidence.look(template.text, joined, converter.language)
-
-    def _survey_hours(self, converter: Converter, record: Record) -> None:
-        template = converter.time or converter.source
-        assert template is not None
-        cells = self._cells_of(template, record)
-        if all(isinstance(cell, str) for cell in cells.values()):
-            self._evidence.look_at_hours(_joined(template, cells), converter)
-
-    def _cells_of(self, template: Template, record: Record) -> dict[str, Cell]:
-        assert self._surveyed is not None
-        places = {name: self._find(self._surveyed, name) for name in template.columns}
-        return {name: "" if at is None else record.cells[at] for name, at in places.items()}
+        """Take note of what this row proves of its columns."""
+        if self._survey is None or self._survey.names is not record.columns:
+            columns = Columns(record.columns, calendar=self.calendar)
+            find = partial(self._find, columns)
+            self._survey = Survey(self._questions, record.columns, find, self._evidence)
+        self._survey.look_at(record.cells)
 
     def fingerprint(self) -> bytes:
         """SHA-256 over all that makes payloads of rows: mapping, lookups, channels, what the survey
@@ -264,14 +217,6 @@ class Mapper:
             raise MappingError(self.mapping.path, [(None, problem.args[0])]) from None
 
 
-def _joined(template: Template, cells: MappingOf[str, Cell]) -> str:
-    """What a template such as "{D}/{M}/{Y}" makes of cells."""
-    text = template.text
-    for name, cell in cells.items():
-        text = text.replace("{" + name + "}", text_of(cell).strip())
-    return text.strip("[] ")
-
-
 def _breach(field: str, words: str, value: Any, at: Location) -> Issue:
     """What the platform would refuse: a field that the mapping gave another shape."""
     words = words[:1].lower() + words[1:]
@@ -281,8 +226,3 @@ def _breach(field: str, words: str, value: Any, at: Location) -> Issue:
 
 def _shown(value: Any) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()[:200]
-
-
-def _own_times(converter: Converter) -> bool:
-    template = converter.date or converter.source
-    return template is not None and _OWN_TIMES.issuperset(template.columns)
