@@ -257,7 +257,7 @@ def needs_order(converter: Converter) -> bool:
 
 
 def needs_hours(converter: Converter) -> bool:
-    """Whether times of this converter are settled by whether others in their column say `am` or `pm`."""
+    """Whether times of this converter are settled by whether others say `am` or `pm`."""
     if converter.half is not None:
         return False
     unformatted = converter.time_format if converter.time is not None else converter.format

@@ -33,6 +33,16 @@ def test_the_address_of_each_event_is_its_identity_where_no_identifier_is() -> N
     assert chosen(sample)["identity"] == "Link"
 
 
+def test_addresses_of_many_sites_are_no_identity() -> None:
+    sample = table("""
+        Title;Start;Tickets
+        Choir;2026-06-13;https://www.choir.org/tickets
+        Film;2026-06-20;http://[films.net
+        Dance;2026-06-27;https://tango.info/dance?id=3
+    """)
+    assert chosen(sample)["identity"] == "Title + Start"
+
+
 def test_an_address_that_comes_again_is_no_identity() -> None:
     sample = table("""
         Title;Start;Link

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from importer.mapping.suggesting.chosen import Chosen
@@ -63,8 +64,17 @@ def _by_itself(chosen: Chosen) -> Iterator[tuple[Column, str]]:
         if shaped and (_is_first(column, chosen) if counts else _is_long(column)):
             yield column, f"codes, different in all {rows} rows"
     for column in sorted(chosen.profile.of("url"), key=lambda c: c.name != chosen["offers.url"]):
-        if column.unique and column.url == 1:
+        if column.unique and column.url == 1 and _are_of_one_site(column):
             yield column, f"web addresses, different in all {rows} rows"
+
+
+def _are_of_one_site(column: Column) -> bool:
+    """Whether most addresses are pages of one site: those of many are of organisers and ticket shops, and change."""
+    sites = Counter(_SITE.sub(r"\1", text.casefold()) for text in column.texts)
+    return sites.most_common(1)[0][1] > 0.5 * len(column.texts)
+
+
+_SITE = re.compile(r"^(?:https?://)?(?:www\.)?([^/?#]*).*", re.DOTALL)
 
 
 def _together(chosen: Chosen, start: Sequence[str], sample: Sequence[Record]) -> None:
