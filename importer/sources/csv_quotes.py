@@ -86,7 +86,7 @@ class LineReader:
         """The cells where only a quote before a delimiter, or at the end, closes one; [] if none does."""
         quote, delimiter = re.escape(self.dialect.quote), re.escape(self.dialect.delimiter)
         space = " *" if self.dialect.skip_space else ""
-        wrapped = rf"{space}{quote}((?:[^{quote}]|{quote}(?!{delimiter}|\Z))*+){quote}"
+        wrapped = rf"{space}{quote}((?s:.*?)){quote}(?={delimiter}|\Z)"
         cell = re.compile(rf"(?:{wrapped}|(|(?!{space}{quote})[^{delimiter}]+))({delimiter}|\Z)")
         cells: list[str] = []
         at = 0

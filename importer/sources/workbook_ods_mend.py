@@ -12,7 +12,7 @@ MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 _CELL = rb"<table:(?:covered-)?table-cell\b"
 _TYPED = rb"[^<>]*\soffice:value-type="
-_TEXT_FOLLOWS = rb"\s*+<text:p\b[^<>]*+(?<!/)>(?:<text:(?:span|a)\b[^<>]*+>)*+\s*+[^<\s]"
+_TEXT_FOLLOWS = rb"\s*+<text:p\b[^<>]*+(?<!/)>(?:<text:(?:span|a)\b[^<>]*+>){0,64}\s*+[^<\s]"
 
 _INDENT = re.compile(rb"(>)\s+(?=</?(?:table:|text:p\b))|(<text:p\b[^>]*>)\s+|\s+(?=</text:p>)")
 _INDENTED = re.compile(rb"<(?:text:p|table:(?:covered-)?table-cell)\b[^<>]*+>[ \t]*+\r?\n")

@@ -25,9 +25,9 @@ _USUAL = re.compile(
 _SPACE = b'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
 _BEGIN = re.compile(
     rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
-    rb'(?:((?:\s++[\w:.-]++="[^"<]*+")*+)\s*+(/?)>)?'
+    rb'(?:((?:\s++[\w:.-]++="[^"<]*+"){0,64})\s*+(/?)>)?'
 )
-_VALUES = re.compile(rb'(?:\s++[\w:.-]++="[^"<]*")*+\s*+')
+_VALUES = re.compile(rb'(?:\s++[\w:.-]++="[^"<]*"){0,64}\s*+')
 _ROW, _ROW_END = b"<table:table-row", b"</table:table-row>"
 _CELLS = (b"<table:table-cell", b"<table:covered-table-cell")
 _UNCOMMON = (b"-repeated=", b"time-value=", b'"error"', b"'error'")

@@ -20,8 +20,8 @@ from importer.sources.workbook_marks import (
 )
 from importer.sources.workbook_strings import count_references
 
-_REST = rb'(?: [a-z]++="\w*+")*+ ?'
-_BEGIN = rb'<c (?:[a-z]++="\w*+" )*?r="([A-Z]{1,3}+\d{1,8}+)"' + _REST
+_REST = rb'(?: [a-z]++="\w*+"){0,64} ?'
+_BEGIN = rb'<c (?:[a-z]++="\w*+" ){0,64}?r="([A-Z]{1,3}+\d{1,8}+)"' + _REST
 _CELL = re.compile(_BEGIN + rb"/?>")
 _FILLED = re.compile(_BEGIN + rb">(?!\s*+(?:<v\s*+/>|<v></v>)?\s*+</c>)")
 _FORMULA = rb"<f[^<>]*+(?:(?<=/)>|(?<!/)>[^<]*+</f>)"
@@ -33,7 +33,7 @@ _ERROR = re.compile(
     rb'<c (?=[^<>]*\bt="e")' + _WHERE + rb"(?:" + _FORMULA + rb"\s*+)?(?:<v[^<>]*+>([^<]*+)</v>)?"
 )
 _ODD_INDEX = re.compile(rb'"s"[^<>]*+>\s*+<v[^<>]*+(?<!/)>(?!\d*+</v>)')
-_ROW = re.compile(rb'<row((?: [\w:.]++="[^"<>]*+")*+) ?/?>')
+_ROW = re.compile(rb'<row((?: [\w:.]++="[^"<>]*+"){0,64}) ?/?>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _NUMBER = re.compile(rb' r="(\d{1,9})"')
 _ODD = re.compile(rb"<(?:!|c[^ a-zA-Z]|row[\t\r\n])")
